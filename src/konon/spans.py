@@ -1,0 +1,51 @@
+"""Questions about spans: half-open `[start, end)` character offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from konon.records import Span, Spans
+
+
+def touch(a: Span, b: Span) -> bool:
+    """True where the two share at least one character."""
+    return max(a[0], b[0]) < min(a[1], b[1])
+
+
+def inside(a: Span, b: Span) -> bool:
+    """True where all of `a` lies in `b`."""
+    return b[0] <= a[0] and a[1] <= b[1]
+
+
+def strip(text: str, span: Span, extra: str = "") -> Span:
+    """`span` without white space (and characters of `extra`) at its ends; empty at its start if nothing is left."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in extra):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in extra):
+        end -= 1
+    return start, end
+
+
+def cut(span: Span, holes: Iterable[Span]) -> Spans:
+    """What of `span` lies in none of `holes`, in order."""
+    parts, at = [], span[0]
+    for start, end in sorted(holes):
+        if start >= span[1] or end <= at:
+            continue
+        if start > at:
+            parts.append((at, start))
+        at = max(at, end)
+    if at < span[1]:
+        parts.append((at, span[1]))
+    return tuple(parts)
+
+
+def slice_all(text: str, spans: Spans) -> tuple[str, ...]:
+    """The words that the spans cover, one string a span."""
+    return tuple(text[start:end] for start, end in spans)
+
+
+def joined(text: str, spans: Spans, gap: str = " … ") -> str:
+    """The words of several spans as one line, with `gap` where text was left out."""
+    return gap.join(" ".join(part.split()) for part in slice_all(text, spans))
