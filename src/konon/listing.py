@@ -1,0 +1,62 @@
+"""Claims as lines that a person reads: the words in place of the spans, with what stands around them."""
+
+from __future__ import annotations
+
+from konon.records import Act, Claim, Quote, Reading, Struct
+from konon.spans import joined
+
+
+class Line(Struct):
+    """One claim, ready to print. `at` is where its first words stand in the article's text."""
+
+    id: str
+    holder: str | None  # by name where resolved, else None
+    source: str  # the words of the source; "" where the text names nobody
+    cue: str
+    content: str
+    act: Act
+    negated: bool
+    quote: Quote
+    said: str | None
+    via: str  # the agencies, outlets and documents that the article names, in order: "Reuters, AFP"
+    confidence: float
+    outlet: str | None
+    title: str | None
+    published: str | None
+    url: str | None
+    link: str | None
+    article: str  # Article.id
+    reading: str  # Reading.id
+    at: int
+
+
+def line(reading: Reading, claim: Claim) -> Line:
+    """The line for one claim of `reading`."""
+    article = reading.article
+    text = article.text
+    return Line(
+        id=claim.id,
+        holder=claim.holder,
+        source=joined(text, claim.source),
+        cue=joined(text, claim.cue),
+        content=joined(text, claim.content),
+        act=claim.act,
+        negated=claim.negated,
+        quote=claim.quote,
+        said=claim.said,
+        via=", ".join(dict.fromkeys(s.name for s in reading.sourcing)),
+        confidence=claim.confidence,
+        outlet=article.outlet,
+        title=article.title,
+        published=article.published,
+        url=article.url,
+        link=claim.link,
+        article=article.id,
+        reading=reading.id,
+        at=min(start for start, _ in (*claim.source, *claim.cue, *claim.content)),
+    )
+
+
+def lines(reading: Reading) -> list[Line]:
+    """One line a claim, in the order of the text."""
+    return [line(reading, claim) for claim in reading.claims]
