@@ -26,7 +26,7 @@ class LexiconError(ValueError):
     """A data file breaks one of its rules; the message names file and line."""
 
 
-class Cue(Struct):
+class Cue(Struct, kw_only=True):
     """A word that ascribes: its lemma, the act it does, its forms by the way they point at the source, its frames.
 
     `active` forms have the source as their subject (menyatakan, says); of `passive` forms the source is the agent or
@@ -48,7 +48,7 @@ class Cue(Struct):
     source: str
 
 
-class Word(Struct):
+class Word(Struct, kw_only=True):
     """A word with a grammatical or typographic office: `kind` says which (data/README.md lists them)."""
 
     word: str
@@ -57,7 +57,7 @@ class Word(Struct):
     source: str
 
 
-class BoilerplatePattern(Struct):
+class BoilerplatePattern(Struct, kw_only=True):
     """What is not the article: a regular expression and where it applies.
 
     `line`: the whole line must match; `inline`: any stretch within a line; `tail`: this line and all that follow it;
@@ -71,7 +71,7 @@ class BoilerplatePattern(Struct):
     source: str
 
 
-class ContentAct(Struct):
+class ContentAct(Struct, kw_only=True):
     """A pattern at the head of a content that gives a neutral cue its act ("tidak ada …": deny)."""
 
     act: Act
@@ -80,7 +80,7 @@ class ContentAct(Struct):
     source: str
 
 
-class SourceName(Struct):
+class SourceName(Struct, kw_only=True):
     """An agency or outlet: how it is called, its role, and the domain it publishes at."""
 
     name: str
@@ -91,7 +91,7 @@ class SourceName(Struct):
     source: str
 
 
-class SourcingPhrase(Struct):
+class SourcingPhrase(Struct, kw_only=True):
     """Words by which an article says where it has its text from.
 
     `before`: the name follows ("dilansir", "dikutip dari"); `after`: the name precedes ("melaporkan", "reported");
@@ -103,8 +103,9 @@ class SourcingPhrase(Struct):
     source: str
 
 
-class Lexicon(Struct):
-    """All that is known of one language, and the names that all share."""
+class Lexicon(Struct, kw_only=True, eq=False):
+    """All that is known of one language, and the names that all share. Compared and hashed by identity, so that steps can
+    cache what they compile from it."""
 
     language: str
     cues: tuple[Cue, ...]

@@ -6,7 +6,7 @@ from konon.records import Act, Claim, Quote, Reading, Struct
 from konon.spans import joined
 
 
-class Line(Struct):
+class Line(Struct, kw_only=True):
     """One claim, ready to print. `at` is where its first words stand in the article's text."""
 
     id: str

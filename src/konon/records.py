@@ -24,8 +24,8 @@ ACTS: tuple[str, ...] = get_args(Act)
 ROLES: tuple[str, ...] = get_args(Role)
 
 
-class Struct(msgspec.Struct, frozen=True, kw_only=True):
-    """Base of all records: immutable, named fields only."""
+class Struct(msgspec.Struct, frozen=True):
+    """Base of all records: immutable. Subclasses add `kw_only=True`, which does not inherit."""
 
 
 def content_id(*parts: str) -> str:
@@ -36,7 +36,7 @@ def content_id(*parts: str) -> str:
 # --- what comes in ---------------------------------------------------------------------------------------------------
 
 
-class Given(Struct):
+class Given(Struct, kw_only=True):
     """What the one who hands over a page knows about it already; it wins over what the page says."""
 
     id: str | None = None
@@ -46,7 +46,7 @@ class Given(Struct):
     published: str | None = None  # ISO date or date-time
 
 
-class Page(Struct):
+class Page(Struct, kw_only=True):
     """One input as it came: its bytes, untouched, and what to call it in a message."""
 
     name: str  # a path, "path:12" for a line, "path#3" for a WARC record, "-" for standard input
@@ -65,7 +65,7 @@ class Page(Struct):
         return h.hexdigest()
 
 
-class Refusal(Struct):
+class Refusal(Struct, kw_only=True):
     """An input that could not be read, and why. It is reported, counted, and the rest goes on."""
 
     name: str
@@ -79,7 +79,7 @@ class Refused(ValueError):
 # --- what a page becomes ---------------------------------------------------------------------------------------------
 
 
-class Article(Struct):
+class Article(Struct, kw_only=True):
     """A news article: its text, frozen, and what is known about it.
 
     `published` is an ISO date; `published_at` and `updated_at` are ISO date-times with their offset, where the page
@@ -113,7 +113,7 @@ class Boilerplate(msgspec.Struct, frozen=True, array_like=True):
     kind: str
 
 
-class Sourcing(Struct):
+class Sourcing(Struct, kw_only=True):
     """Whom the article itself says that it has its text from."""
 
     span: Span
@@ -121,7 +121,7 @@ class Sourcing(Struct):
     name: str
 
 
-class Time(Struct):
+class Time(Struct, kw_only=True):
     """A TIMEX3 expression (TimeML): its type and its value, resolved against the publication date."""
 
     span: Span
@@ -129,7 +129,7 @@ class Time(Struct):
     value: str
 
 
-class Entity(Struct):
+class Entity(Struct, kw_only=True):
     """A named person, body, place or product, and all its mentions."""
 
     id: str
@@ -140,7 +140,7 @@ class Entity(Struct):
     mentions: Spans = ()
 
 
-class Attribution(Struct):
+class Attribution(Struct, kw_only=True):
     """A source to whom a content is ascribed by a cue (Prasad et al. 2007; PARC3, PolNeAR), before it is a claim.
 
     What any reader, of rules or a trained one, gives: `konon.pipeline` turns it into a `Claim`.
@@ -156,7 +156,7 @@ class Attribution(Struct):
     confidence: float
 
 
-class Claim(Struct):
+class Claim(Struct, kw_only=True):
     """One holder, one content, and the exact words that carry both."""
 
     id: str
@@ -174,14 +174,14 @@ class Claim(Struct):
     link: str | None = None  # the article's address with a text fragment on the content
 
 
-class Stance(Struct):
+class Stance(Struct, kw_only=True):
     """How sure one source is of an event (FactBank): CT+ CT- PR+ PR- PS+ PS- U."""
 
     by: str
     factuality: str
 
 
-class Event(Struct):
+class Event(Struct, kw_only=True):
     """A PLOVER event: its trigger, type, actors and recipients, and who is how sure that it happened."""
 
     id: str
@@ -196,7 +196,7 @@ class Event(Struct):
     confidence: float
 
 
-class Skip(Struct):
+class Skip(Struct, kw_only=True):
     """What a step saw and could not answer, with its reason."""
 
     step: str
@@ -204,7 +204,7 @@ class Skip(Struct):
     at: Span
 
 
-class Trail(Struct):
+class Trail(Struct, kw_only=True):
     """What a reading was made from and by: enough to make it again."""
 
     input: str  # SHA-256 of the bytes read
@@ -214,7 +214,7 @@ class Trail(Struct):
     lexicon: str  # hash of the data files used
 
 
-class Reading(Struct):
+class Reading(Struct, kw_only=True):
     """An article and all that one reader found in it. Every span slices `article.text`."""
 
     article: Article

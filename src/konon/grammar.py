@@ -1,0 +1,106 @@
+"""What the rules ask of a language's words, compiled once from its lexicon."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from konon.lexicon import Cue, Lexicon
+from konon.records import Act, Struct
+
+Voice = Literal["active", "passive", "bare", "noun", "prep"]
+VOICES: tuple[Voice, ...] = ("active", "passive", "bare", "noun", "prep")
+NEUTRAL: Act = "say"
+
+
+class Form(Struct, kw_only=True):
+    """One form of a cue: its words, the way it points at its source, and the cue it is a form of."""
+
+    words: tuple[str, ...]
+    voice: Voice
+    cue: Cue
+
+    def takes(self, *frames: str) -> bool:
+        """Whether its content may be any of `frames`."""
+        return any(frame in self.cue.frames for frame in frames)
+
+
+class Grammar(Struct, kw_only=True):
+    """A language for the rules: look-ups by the first word, sets of words by office."""
+
+    forms: dict[str, tuple[Form, ...]]  # by first word, the longest first
+    phrases: dict[str, tuple[tuple[str, ...], ...]]  # speech tails by first word, the longest first
+    acts: tuple[tuple[Act, re.Pattern[str]], ...]
+    complementiser: frozenset[str]
+    wh: frozenset[str]
+    purpose: frozenset[str]
+    pronoun: dict[str, str]
+    clitic: frozenset[str]
+    negation: frozenset[str]
+    auxiliary: frozenset[str]
+    be: frozenset[str]
+    title: frozenset[str]
+    role: frozenset[str]
+    preposition: frozenset[str]
+    subordinator: frozenset[str]
+    coordinator: frozenset[str]
+    relative: frozenset[str]
+    determiner: frozenset[str]
+    unnamed: frozenset[str]
+    day: frozenset[str]
+    sourcing: frozenset[str]  # first words of sourcing phrases: what follows is no apposition
+
+    def forms_at(self, lower: tuple[str, ...], i: int, last: int) -> tuple[Form, ...]:
+        """The longest forms that tokens from i on spell, all voices of that length."""
+        found: list[Form] = []
+        for form in self.forms.get(lower[i], ()):
+            n = len(form.words)
+            if found and n < len(found[0].words):
+                break
+            if i + n <= last and lower[i : i + n] == form.words:
+                found.append(form)
+        return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def grammar(lexicon: Lexicon) -> Grammar:
+    """Compiles `lexicon`."""
+    forms: dict[str, list[Form]] = {}
+    for cue in lexicon.cues:
+        for voice in VOICES:
+            for form in getattr(cue, voice):
+                words = tuple(form.split())
+                forms.setdefault(words[0], []).append(Form(words=words, voice=voice, cue=cue))
+    tails: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in lexicon.of_kind("speech_tail"):
+        words = tuple(phrase.split())
+        tails.setdefault(words[0], []).append(words)
+
+    def kind(name: str) -> frozenset[str]:
+        return frozenset(lexicon.of_kind(name))
+
+    conjunctions = lexicon.of_kind("conjunction")
+    return Grammar(
+        forms={first: tuple(sorted(some, key=lambda f: -len(f.words))) for first, some in forms.items()},
+        phrases={first: tuple(sorted(some, key=len, reverse=True)) for first, some in tails.items()},
+        acts=tuple((row.act, re.compile(row.pattern, re.IGNORECASE)) for row in lexicon.content_acts),
+        complementiser=kind("complementiser"),
+        wh=kind("wh") | kind("weak_complementiser"),
+        purpose=kind("purpose"),
+        pronoun=lexicon.of_kind("pronoun"),
+        clitic=kind("clitic"),
+        negation=kind("negation"),
+        auxiliary=kind("auxiliary"),
+        be=kind("be"),
+        title=frozenset(word.split()[0] for word in kind("title")),
+        role=kind("role"),
+        preposition=kind("preposition"),
+        subordinator=frozenset(w for w, value in conjunctions.items() if value == "sub"),
+        coordinator=frozenset(w for w, value in conjunctions.items() if value == "coord"),
+        relative=kind("relative"),
+        determiner=kind("determiner"),
+        unnamed=kind("unnamed"),
+        day=kind("weekday") | kind("month"),
+        sourcing=frozenset(p.phrase.split()[0] for p in lexicon.sourcing if p.kind == "before"),
+    )

@@ -1,0 +1,48 @@
+"""Which language an article is in: one we have words for, or a refusal that says which other."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from konon.lexicon import languages, load
+from konon.records import Refused
+
+SAMPLE = 4000  # characters looked at
+SHARE = 0.12  # of running words that must be function words of the language, where the classifier is of another mind
+
+# Neighbours that the classifier takes for one another on short texts: function words decide between them.
+NEIGHBOURS = {"ms": "id", "jv": "id", "su": "id"}
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def identify(text: str) -> str:
+    """The ISO 639-1 code of the language of `text`; raises `Refused` for one that no folder of `data/` reads."""
+    sample = text[:SAMPLE]
+    if not any(c.isalpha() for c in sample):
+        raise Refused("no words in it")
+    guess = str(_identifier().classify(sample)[0])
+    if guess in languages():
+        return guess
+    shares = {language: _share(sample, language) for language in languages()}
+    best = max(sorted(shares), key=lambda language: shares[language])
+    if shares[best] >= SHARE and (NEIGHBOURS.get(guess) == best or len(sample.split()) < 40):
+        return best
+    raise Refused(f"its language seems to be {guess!r}, which konon does not read (it reads {', '.join(languages())})")
+
+
+def _share(text: str, language: str) -> float:
+    words = text.lower().split()
+    known = _function_words(language)
+    return sum(w.strip(".,;:!?\"'()") in known for w in words) / max(1, len(words))
+
+
+@cache
+def _function_words(language: str) -> frozenset[str]:
+    kinds = {"complementiser", "purpose", "pronoun", "negation", "auxiliary", "preposition", "conjunction", "relative", "determiner"}
+    return frozenset(w.word for w in load(language).words if w.kind in kinds)

@@ -1,0 +1,130 @@
+"""The steps from a page to a reading, in order."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from konon import rules as reader
+from konon.claims import claims
+from konon.clean import mark
+from konon.dates import dateline_date, find_dates
+from konon.extract import EXTRACTOR, Extracted, extract
+from konon.grammar import grammar
+from konon.holders import resolve
+from konon.ingest.decode import decode
+from konon.language import identify
+from konon.lexicon import Lexicon, load
+from konon.metadata import outlet_of
+from konon.records import Article, Page, PublishedFrom, Reading, Refusal, Refused, Trail, content_id
+from konon.segment import segment
+from konon.sourcing import find
+
+TEXT_EXTRACTOR = "text 1"
+LONGEST_TITLE = 250  # characters; a longer first line is a paragraph
+KONON = version("konon")
+
+
+def read_page(page: Page) -> Reading | Refusal:
+    """Reads one page; a page that can't be read comes back as a `Refusal` with the reason."""
+    try:
+        return _read(page)
+    except Refused as refused:
+        return Refusal(name=page.name, reason=str(refused))
+
+
+def _read(page: Page) -> Reading:
+    # 1. bytes -> text, with what the page says of itself
+    extracted = _extracted(page)
+    text = extracted.text
+    # 2. which language, and so which words
+    language = identify(text)
+    lexicon = load(language)
+    # 3. what is not the article
+    boilerplate = mark(text, lexicon)
+    skip = [(b.start, b.end) for b in boilerplate]
+    # 4. who published it, and when
+    article = _article(page, extracted, language)
+    # 5. sentences and tokens
+    s = segment(text, lexicon, skip=skip)
+    # 6. who says what: the reader; any other with the same type takes its place here
+    attributions, skips = reader.read(s, lexicon)
+    # 7. who the sources are
+    holders = resolve(attributions, s, grammar(lexicon))
+    # 8. whom the article has its text from
+    sourcing = find(text, lexicon, skip=skip, outlet=article.outlet)
+    # 9. claims
+    dates = find_dates(text, published=article.published)
+    return Reading(
+        article=article,
+        boilerplate=boilerplate,
+        sourcing=sourcing,
+        claims=claims(article, s, attributions, holders, dates),
+        skips=skips,
+        trail=_trail(page, lexicon),
+    )
+
+
+def _extracted(page: Page) -> Extracted:
+    text = decode(page.body, declared=page.encoding, html=page.kind == "html")
+    if page.kind == "html":
+        more = [decode(other.body, declared=other.encoding, html=True) for other in page.more]
+        return extract(text, given=page.given, more=more)
+    if not text.strip():
+        raise Refused("empty")
+    first, newline, _ = text.lstrip("\n").partition("\n")
+    title = first.strip() if newline and len(first) <= LONGEST_TITLE else None
+    given = page.given
+    day, clock = _published(given.published)
+    return Extracted(
+        text=text,
+        title=given.title or title,
+        url=given.url,
+        outlet=given.outlet or outlet_of(given.url),
+        published=day,
+        published_at=clock,
+    )
+
+
+def _published(given: str | None) -> tuple[str | None, str | None]:
+    """A given date or date-time as the two fields of an article."""
+    if given is None:
+        return None, None
+    return given[:10], given if len(given) > 10 else None
+
+
+def _article(page: Page, extracted: Extracted, language: str) -> Article:
+    published, come_from = extracted.published, "page"
+    if page.given.published:
+        come_from = "given"
+    elif published is None:
+        published, come_from = dateline_date(extracted.text, language=language), "text"
+    return Article(
+        id=page.given.id or content_id(extracted.url or "", extracted.text),
+        url=extracted.url,
+        outlet=extracted.outlet,
+        title=extracted.title,
+        byline=extracted.byline,
+        language=language,
+        published=published,
+        published_at=extracted.published_at,
+        updated_at=extracted.updated_at,
+        published_from=_come_from(come_from) if published else None,
+        text=extracted.text,
+    )
+
+
+def _come_from(name: str) -> PublishedFrom:
+    match name:
+        case "given" | "page" | "text":
+            return name
+    raise AssertionError(name)
+
+
+def _trail(page: Page, lexicon: Lexicon) -> Trail:
+    return Trail(
+        input=page.digest,
+        konon=KONON,
+        extractor=EXTRACTOR if page.kind == "html" else TEXT_EXTRACTOR,
+        reader=reader.READER,
+        lexicon=lexicon.version,
+    )

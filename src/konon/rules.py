@@ -1,0 +1,472 @@
+"""The reader made of lexicons and rules: a text's attributions from cues, frames and quotation marks.
+
+Each voice of a cue (`konon.lexicon.Cue`) has one function that looks for the source on the side where that voice has it,
+and for the content that the cue's frames allow. The scheme is PARC3's and PolNeAR's. `read` is the seam: any other
+reader has its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from konon import phrases
+from konon.acts import act_of, quote_of
+from konon.grammar import Form, Grammar, Voice, grammar
+from konon.lexicon import Lexicon
+from konon.records import Attribution, Skip, Span, Spans, Struct
+from konon.segment import Segments, Sentence
+
+READER = "rules 1"
+
+SHORTEST_SPEECH = 4  # words between quote marks below which they mark a word, not speech
+WINDOW = 14  # tokens after a cue in which its complementiser may stand
+
+# Share right (content IoU >= .5 and source met) of what each pattern finds in the Indonesian and English training gold.
+PRECISION = {
+    "quote": 0.9,
+    "inverted": 0.75,
+    "clause": 0.6,
+    "prep": 0.6,
+    "passive": 0.5,
+    "noun": 0.45,
+    "colon": 0.6,
+    "orphan": 0.5,
+}
+
+
+class Found(Struct, kw_only=True):
+    """An attribution in tokens, before its act is known."""
+
+    pattern: str
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    form: Form | None
+    negated: bool = False
+
+
+class Place(Struct, kw_only=True):
+    """Where a cue stands: tokens `[i, end)` in the clause `[lo, hi)` of a sentence."""
+
+    i: int
+    end: int
+    lo: int
+    hi: int
+    sentence: Sentence
+    form: Form
+
+
+def read(s: Segments, lexicon: Lexicon) -> tuple[tuple[Attribution, ...], tuple[Skip, ...]]:
+    """All attributions of a segmented text in text order, and the cues that got none, with the reason."""
+    g = grammar(lexicon)
+    found: list[Found] = []
+    skips: list[Skip] = []
+    for sentence in s.sentences:
+        found.extend(_colon(s, g, sentence))
+        for place in _places(s, g, sentence):
+            hit = VOICES[place.form.voice](s, g, place, found)
+            if isinstance(hit, Found):
+                found.append(hit)
+            elif hit:
+                skips.append(Skip(step="claims", reason=hit, at=s.span(place.i, place.end)))
+    found = _distinct(found)
+    found.extend(_orphans(s, found))
+    attributions = [_attribution(s, g, f) for f in found]
+    return tuple(sorted(attributions, key=_position)), tuple(skips)
+
+
+def _position(a: Attribution) -> tuple[int, int, int]:
+    first = min(start for start, _ in (*a.source, *a.cue, *a.content))
+    return first, a.cue[0][0] if a.cue else -1, a.content[0][0]
+
+
+def _attribution(s: Segments, g: Grammar, f: Found) -> Attribution:
+    content = tuple(s.span(*part) for part in f.content)
+    quote = quote_of(s, f.content)
+    words = " ".join(s.text[a:b] for a, b in content)
+    return Attribution(
+        source=(s.span(*f.source),) if f.source else (),
+        cue=(s.span(*f.cue),) if f.cue else (),
+        content=content,
+        act=act_of(f.form, words, g, negated=f.negated),
+        negated=f.negated,
+        quote=quote,
+        confidence=PRECISION[f.pattern],
+    )
+
+
+def _distinct(found: list[Found]) -> list[Found]:
+    """One attribution a cue, and none that shares source and content with an earlier one."""
+    seen: set[object] = set()
+    out: list[Found] = []
+    for f in found:
+        keys = {("cue", f.cue), ("words", f.source, f.content)}
+        if not keys & seen:
+            out.append(f)
+        seen |= keys
+    return out
+
+
+# --- where cues stand ------------------------------------------------------------------------------------------------
+
+
+def _places(s: Segments, g: Grammar, sentence: Sentence) -> Iterator[Place]:
+    i = sentence.first
+    while i < sentence.last:
+        forms = g.forms_at(s.lower, i, sentence.last)
+        if not forms:
+            i += 1
+            continue
+        end = i + len(forms[0].words)
+        lo, hi = _clause(s, sentence, i)
+        if end <= hi:
+            form = _choose(s, g, forms, i, end, lo, hi, sentence)
+            if form is not None:
+                yield Place(i=i, end=end, lo=lo, hi=hi, sentence=sentence, form=form)
+        i = end
+
+
+def _clause(s: Segments, sentence: Sentence, i: int) -> Span:
+    """The sentence around token i without its last full stop; within a quotation, the sentence of the quotation."""
+    lo, hi = sentence.first, sentence.last
+    if s.inside[i] >= 0:
+        first, last = s.quotations[s.inside[i]]
+        lo, hi = first + 1, last
+        if hi > lo and s.lower[hi - 1] in phrases.PUNCTUATION:
+            hi -= 1
+        for j in range(i, lo - 1, -1):
+            if s.lower[j] in ".!?":
+                lo = j + 1
+                break
+        for j in range(i, hi):
+            if s.lower[j] in ".!?":
+                hi = j
+                break
+    while hi > lo and s.lower[hi - 1] in ".,;":
+        hi -= 1
+    return lo, hi
+
+
+def _choose(
+    s: Segments, g: Grammar, forms: tuple[Form, ...], i: int, end: int, lo: int, hi: int, sentence: Sentence
+) -> Form | None:
+    """Of several readings of one word, the one its neighbours speak for."""
+    by: dict[Voice, Form] = {}
+    for form in forms:
+        by.setdefault(form.voice, form)
+    if "bare" in by and (_beside_quotation(s, i, end) or _headline(s, sentence) or (i > lo and s.lower[i - 1] == ",")):
+        return by["bare"]
+    if "passive" in by and g.be:
+        first, _ = phrases.skip_back(s, g, i, lo)
+        if any(s.lower[j] in g.be for j in range(first, i)):
+            return by["passive"]
+        del by["passive"]
+    for voice in ("prep", "active", "passive", "noun"):
+        if voice in by:
+            return by[voice]  # type: ignore[index]
+    return by.get("bare")
+
+
+def _beside_quotation(s: Segments, i: int, end: int) -> bool:
+    j = i - 1
+    if j >= 0 and s.lower[j] == ",":
+        j -= 1
+    return j >= 0 and s.inside[j] >= 0 and s.inside[j] != s.inside[i]
+
+
+def _headline(s: Segments, sentence: Sentence) -> bool:
+    return sentence.line == 0 and sentence.first == 0
+
+
+# --- one function a voice --------------------------------------------------------------------------------------------
+
+
+def _bare(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str | None:
+    """ "…," kata X; …, kata X; and in a headline X Sebut …"""
+    if _headline(s, p.sentence) and p.i > p.lo and s.lower[p.i - 1] != "," and not _beside_quotation(s, p.i, p.end):
+        return _active(s, g, p, found)
+    source = phrases.after(s, g, p.end, p.hi)
+    if source is None:
+        return None
+    if _beside_quotation(s, p.i, p.end):
+        content = _quotation_before(s, p.i, p.sentence)
+        return Found(pattern="quote", source=source, cue=(p.i, p.end), content=content, form=p.form)
+    if p.i > p.lo and s.lower[p.i - 1] == "," and (p.form.takes("quote")):
+        start = _content_lo(s, g, p.lo, p.i)
+        if p.i - 1 - start >= 3 and not any(f.cue and start <= f.cue[0] < p.i and f.pattern == "inverted" for f in found):
+            return Found(pattern="inverted", source=source, cue=(p.i, p.end), content=((start, p.i - 1),), form=p.form)
+    if p.i == p.lo or (p.i == p.lo + 1 and s.lower[p.lo] in g.coordinator):
+        k = source[1]
+        if k < p.hi and s.lower[k] == "," and k + 3 < p.hi:
+            return Found(pattern="clause", source=source, cue=(p.i, p.end), content=((k + 1, p.hi),), form=p.form)
+    return None
+
+
+def _active(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str | None:
+    """X menyatakan (bahwa) …; X said …; "…," X said; "…," said X."""
+    j, negated = phrases.skip_back(s, g, p.i, p.lo)
+    if _beside_quotation(s, j, p.end) and s.inside[p.i] < 0:
+        source = phrases.after(s, g, p.end, p.hi)
+        if source is not None and p.form.takes("quote"):
+            content = _quotation_before(s, j, p.sentence)
+            return Found(pattern="quote", source=source, cue=(p.i, p.end), content=content, form=p.form, negated=negated)
+    source = _subject(s, g, p, j, found)
+    if source is not None and _beside_quotation(s, source[0], p.end) and s.inside[p.i] < 0 and p.form.takes("quote"):
+        content = _quotation_before(s, source[0], p.sentence)
+        return Found(pattern="quote", source=source, cue=(p.i, p.end), content=content, form=p.form, negated=negated)
+    if source is None and g.be and p.i > p.lo and s.lower[p.i - 1] == "," and p.form.takes("quote"):
+        source = phrases.after(s, g, p.end, p.hi)  # "…, said X": English inversion after an indirect content
+        if source is not None and p.i - 1 - p.lo >= 3:
+            return Found(pattern="inverted", source=source, cue=(p.i, p.end), content=((p.lo, p.i - 1),), form=p.form)
+    if source is None:
+        return "cue without source"
+    content = _content(s, g, p)
+    if not content:
+        start = _content_lo(s, g, p.lo, source[0])
+        if source[0] - 1 - start >= 3 and s.lower[source[0] - 1] == "," and p.form.takes("clause", "quote"):
+            content = ((start, source[0] - 1),)
+            return Found(pattern="inverted", source=source, cue=(p.i, p.end), content=content, form=p.form, negated=negated)
+        return "cue without content"
+    return Found(pattern="clause", source=source, cue=(p.i, p.end), content=content, form=p.form, negated=negated)
+
+
+def _subject(s: Segments, g: Grammar, p: Place, j: int, found: list[Found]) -> Span | None:
+    """The subject of the verb at j: the phrase before it, or, where a coordination shares it, an earlier cue's."""
+    if j > p.lo and (s.lower[j - 1] in g.coordinator or s.lower[j - 1] in g.subordinator):
+        return _shared(s, p, found)
+    if j > p.lo and s.lower[j - 1] in g.relative:
+        j -= 1
+        if j > p.lo and s.lower[j - 1] == ",":
+            j -= 1
+    source = phrases.before(s, g, j, p.lo)
+    return source if source is not None else _shared(s, p, found) if j == p.lo or s.lower[j - 1] == "," else None
+
+
+def _shared(s: Segments, p: Place, found: list[Found]) -> Span | None:
+    for f in reversed(found):
+        if f.cue and f.cue[0] < p.sentence.first:
+            return None
+        if f.cue and f.source and s.inside[f.cue[0]] == s.inside[p.i]:
+            return f.source
+    return None
+
+
+def _passive(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str | None:
+    """X diduga …: subject and predicate are the content, and nobody is the source; Diketahui bahwa …"""
+    j, negated = phrases.skip_back(s, g, p.i, p.lo)
+    cue = (p.i, p.end)
+    predicate = _content(s, g, p)
+    if not predicate:
+        return "cue without content"
+    relative = j > p.lo and s.lower[j - 1] in g.relative
+    subject = None if relative else phrases.before(s, g, j, p.lo)
+    content = (subject, *predicate) if subject and not _after_complementiser(s, g, p, predicate) else predicate
+    return Found(pattern="passive", source=None, cue=cue, content=content, form=p.form, negated=negated)
+
+
+def _after_complementiser(s: Segments, g: Grammar, p: Place, content: tuple[Span, ...]) -> bool:
+    return s.lower[content[0][0] - 1] in g.complementiser
+
+
+def _noun(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str | None:
+    """pernyataan X bahwa …, dugaan …, X's claim that …, the fear of …"""
+    cue = (p.i, p.end)
+    that = next((j for j in range(p.end, min(p.hi, p.end + WINDOW)) if s.lower[j] in g.complementiser), None)
+    source: Span | None = None
+    if that is not None and p.form.takes("that", "clause"):
+        if that > p.end:
+            source = phrases.after(s, g, p.end, that)
+        content = _until(s, g, that + 1, p)
+    elif p.form.takes("to", "np"):
+        k = p.end
+        if k < p.hi and s.lower[k] in g.clitic:
+            source, k = (k, k + 1), k + 1
+        if k < p.hi and s.lower[k] in g.purpose:
+            content = _until(s, g, k + 1, p) if p.form.takes("to") else ()
+        elif p.form.takes("np"):
+            phrase = phrases.after(s, g, k, p.hi)
+            content = (phrase,) if phrase else ()
+        else:
+            content = ()
+    else:
+        return None
+    if not content:
+        return None
+    if source is None:
+        source = _possessor(s, g, p)
+    return Found(pattern="noun", source=source, cue=cue, content=content, form=p.form)
+
+
+def _possessor(s: Segments, g: Grammar, p: Place) -> Span | None:
+    """X in "X's claim", "their claim"; None in "a claim"."""
+    i = p.i
+    word = s.lower[i - 1] if i > p.lo else ""
+    if word in g.pronoun and word in g.determiner:
+        return i - 1, i
+    if word.endswith("'s") or word.endswith("s'"):
+        return phrases.before(s, g, i, p.lo)
+    return None
+
+
+def _prep(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str | None:
+    """Menurut X, …; …, menurut X; …, menurut X, …"""
+    source = phrases.after(s, g, p.end, p.hi)
+    if source is None:
+        return "cue without source"
+    cue = (p.i, p.end)
+    rest = source[1]
+    if rest < p.hi and s.lower[rest] == ",":
+        rest += 1
+    opening = p.i == p.lo or all(s.lower[j] in g.coordinator or s.lower[j] in phrases.PUNCTUATION for j in range(p.lo, p.i))
+    before = () if opening else _trim(s, (_content_lo(s, g, p.lo, p.i), p.i))
+    after = _trim(s, (_skip_tails(s, g, rest, p.hi), p.hi)) if opening or rest > source[1] else ()
+    content = (*before, *after)
+    if sum(b - a for a, b in content) < 2:
+        return "cue without content"
+    return Found(pattern="prep", source=source, cue=cue, content=content, form=p.form)
+
+
+VOICES: dict[Voice, Callable[[Segments, Grammar, Place, list[Found]], Found | str | None]] = {
+    "active": _active,
+    "bare": _bare,
+    "passive": _passive,
+    "noun": _noun,
+    "prep": _prep,
+}
+
+
+def _colon(s: Segments, g: Grammar, sentence: Sentence) -> Iterator[Found]:
+    """A headline's "X: …": a source without a cue, where X is a name or an office and not a topic."""
+    if not _headline(s, sentence):
+        return
+    colon = next((j for j in range(sentence.first + 1, min(sentence.last, sentence.first + 7)) if s.lower[j] == ":"), None)
+    if colon is None or sentence.last - colon < 4:
+        return
+    words = s.lower[sentence.first : colon]
+    if any(w in g.forms or w[0].isdigit() or w in phrases.PUNCTUATION for w in words):
+        return
+    later = s.lower[sentence.last :]
+    named = any(w in g.title or w in g.role for w in words) or (words[-1] in later and len(words) <= 3)
+    if named:
+        content = (colon + 1, sentence.last)
+        yield Found(pattern="colon", source=(sentence.first, colon), cue=None, content=(content,), form=None)
+
+
+def _orphans(s: Segments, found: list[Found]) -> Iterator[Found]:
+    """Quotations that stand as sentences of their own and that no cue ties."""
+    used = {q for f in found for a, b in f.content for q in s.inside[a:b] if q >= 0}
+    starts = {sentence.first for sentence in s.sentences}
+    ends = {sentence.last for sentence in s.sentences}
+    for q, (first, last) in enumerate(s.quotations):
+        if q not in used and first in starts and last in ends and last - first >= SHORTEST_SPEECH + 2:
+            yield Found(pattern="orphan", source=None, cue=None, content=((first, last),), form=None)
+
+
+# --- contents --------------------------------------------------------------------------------------------------------
+
+
+def _quotation_before(s: Segments, i: int, sentence: Sentence) -> tuple[Span, ...]:
+    """The quotation that ends before token i, with the words before it where they share its sentence."""
+    j = i - 1
+    if s.lower[j] == ",":
+        j -= 1
+    first, last = s.quotations[s.inside[j]]
+    if first > sentence.first + 1:
+        return ((sentence.first, last),)
+    return ((first, last),)
+
+
+def _content(s: Segments, g: Grammar, p: Place) -> tuple[Span, ...]:
+    """What follows a verb and is its content by one of its frames; () where none fits."""
+    k = _skip_tails(s, g, p.end, p.hi)
+    if k >= p.hi:
+        return ()
+    if s.inside[k] >= 0 and s.inside[k] != s.inside[p.i]:
+        first, last = s.quotations[s.inside[k]]
+        speech = last - first >= SHORTEST_SPEECH + 2 and (s.lower[k - 1] in ",:" or last >= p.hi)
+        if speech and first == k and p.form.takes("quote"):
+            return ((first, last),) if last >= p.hi or s.lower[last - 2] in ".!?" else _until(s, g, k, p)
+    stop = min(p.hi, p.end + WINDOW)
+    for j in range(k, stop):
+        word = s.lower[j]
+        if word in g.complementiser:
+            return _until(s, g, j + 1, p)
+        if j > k and (word in ";:" or phrases._verb(s, g, j)):
+            break
+    if p.form.takes("to"):
+        for j in range(k, stop):
+            if s.lower[j] in g.purpose:
+                return _until(s, g, j + 1, p)
+            if s.lower[j] in ",;:":
+                break
+    if p.form.takes("clause", "np"):
+        return _until(s, g, k, p)
+    if p.form.takes("that") and s.lower[k] in g.wh:
+        return _until(s, g, k, p)
+    if p.form.takes("to") and not g.be:
+        return _until(s, g, k, p)
+    return ()
+
+
+def _skip_tails(s: Segments, g: Grammar, k: int, hi: int) -> int:
+    """Steps over what belongs to the saying: addressees, places and days of it, commas."""
+    while k < hi:
+        word = s.lower[k]
+        end = phrases.tail_at(s, g, k, hi)
+        if end > k:
+            k = end
+        elif word in ",:" or word in g.clitic:
+            k += 1
+        elif word in g.day or (word in g.preposition and k + 1 < hi and s.lower[k + 1] in g.day):
+            k = _skip_day(s, g, k, hi)
+        else:
+            return k
+    return k
+
+
+def _skip_day(s: Segments, g: Grammar, k: int, hi: int) -> int:
+    k += 1
+    while k < hi and (s.lower[k] in g.day or s.lower[k] in "()" or s.lower[k][0].isdigit()):
+        k += 1
+    return k
+
+
+def _content_lo(s: Segments, g: Grammar, lo: int, i: int) -> int:
+    """Where a content that ends before i begins: after an opening conjunction."""
+    while lo < i and (s.lower[lo] in g.coordinator or s.lower[lo] in ",;:"):
+        lo += 1
+    return lo
+
+
+def _until(s: Segments, g: Grammar, k: int, p: Place) -> tuple[Span, ...]:
+    """From k to the clause's end, or to where another saying begins: ", kata X", "dan menyebut …", ", X said"."""
+    hi = p.hi
+    for j in range(k + 1, p.hi):
+        if s.inside[j] != s.inside[p.i]:
+            continue
+        if s.lower[j] == "," and j + 1 < p.hi:
+            nxt = s.lower[j + 1]
+            if any(f.voice in ("bare", "prep") for f in g.forms_at(s.lower, j + 1, p.hi)):
+                hi = j
+                break
+            if (nxt in g.subordinator or nxt in g.coordinator) and j + 2 < p.hi and phrases._verb(s, g, j + 2):
+                hi = j
+                break
+        elif (s.lower[j] in g.coordinator or s.lower[j] in g.subordinator) and j + 1 < p.hi and phrases._verb(s, g, j + 1):
+            hi = j
+            break
+    return _trim(s, (k, hi))
+
+
+def _trim(s: Segments, span: Span) -> tuple[Span, ...]:
+    first, last = span
+    while last > first and s.lower[last - 1] in ",;:.—–-":
+        last -= 1
+    while first < last and s.lower[first] in ",;:—–-":
+        first += 1
+    return ((first, last),) if last > first else ()
+
+
+def spans_of(s: Segments, parts: tuple[Span, ...]) -> Spans:
+    """Token ranges as character spans."""
+    return tuple(s.span(*part) for part in parts)
