@@ -38,6 +38,7 @@ class Grammar(Struct, kw_only=True):
     pronoun: dict[str, str]
     clitic: frozenset[str]
     negation: frozenset[str]
+    negative_endings: tuple[str, ...]  # "n't"
     auxiliary: frozenset[str]
     be: frozenset[str]
     title: frozenset[str]
@@ -49,6 +50,8 @@ class Grammar(Struct, kw_only=True):
     determiner: frozenset[str]
     unnamed: frozenset[str]
     day: frozenset[str]
+    no_content: frozenset[str]  # verbs that leave nothing said: "declined to comment"
+    name_link: frozenset[str]  # may stand between two capitalised words of one name
     sourcing: frozenset[str]  # first words of sourcing phrases: what follows is no apposition
 
     def forms_at(self, lower: tuple[str, ...], i: int, last: int) -> tuple[Form, ...]:
@@ -91,6 +94,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         pronoun=lexicon.of_kind("pronoun"),
         clitic=kind("clitic"),
         negation=kind("negation"),
+        negative_endings=tuple(w for w in sorted(kind("negation")) if "'" in w),
         auxiliary=kind("auxiliary"),
         be=kind("be"),
         title=frozenset(word.split()[0] for word in kind("title")),
@@ -101,6 +105,8 @@ def grammar(lexicon: Lexicon) -> Grammar:
         relative=kind("relative"),
         determiner=kind("determiner"),
         unnamed=kind("unnamed"),
+        no_content=kind("no_content"),
+        name_link=kind("name_link"),
         day=kind("weekday") | kind("month"),
         sourcing=frozenset(p.phrase.split()[0] for p in lexicon.sourcing if p.kind == "before"),
     )

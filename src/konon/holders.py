@@ -11,8 +11,6 @@ from konon.grammar import Grammar
 from konon.records import Attribution, Span, Struct
 from konon.segment import Segments
 
-LINKS = frozenset({"al", "bin", "binti", "de", "der", "van", "von", "el", "la", "of", "the", "'s"})
-
 
 class Runs(Struct, kw_only=True):
     """The capitalised runs of a text: for each last word, the fullest run that ends in it; and words standing alone."""
@@ -103,10 +101,10 @@ def _chunks(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
 def _capital_runs(words: Sequence[str], g: Grammar) -> Iterable[tuple[str, ...]]:
     run: list[str] = []
     for word in (*words, ""):
-        if word[:1].isupper() or (run and word.lower() in LINKS):
+        if word[:1].isupper() or (run and word.lower() in g.name_link):
             run.append(word)
             continue
-        while run and run[-1].lower() in LINKS:
+        while run and run[-1].lower() in g.name_link:
             run.pop()
         bare = _without_title(run, g)
         if bare:

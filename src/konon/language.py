@@ -10,10 +10,8 @@ from konon.lexicon import languages, load
 from konon.records import Refused
 
 SAMPLE = 4000  # characters looked at
+SHORT = 40  # words
 SHARE = 0.12  # of running words that must be function words of the language, where the classifier is of another mind
-
-# Neighbours that the classifier takes for one another on short texts: function words decide between them.
-NEIGHBOURS = {"ms": "id", "jv": "id", "su": "id"}
 
 
 @cache
@@ -31,7 +29,9 @@ def identify(text: str) -> str:
         return guess
     shares = {language: _share(sample, language) for language in languages()}
     best = max(sorted(shares), key=lambda language: shares[language])
-    if shares[best] >= SHARE and (NEIGHBOURS.get(guess) == best or len(sample.split()) < 40):
+    # The classifier takes close neighbours for one another, and anything for anything on a short text.
+    near = guess in load(best).of_kind("neighbour")
+    if shares[best] >= SHARE and (near or len(sample.split()) < SHORT):
         return best
     raise Refused(f"its language seems to be {guess!r}, which konon does not read (it reads {', '.join(languages())})")
 

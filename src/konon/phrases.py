@@ -17,17 +17,23 @@ DASHES = frozenset("—–-")
 def skip_back(s: Segments, g: Grammar, i: int, lo: int) -> tuple[int, bool]:
     """The first token of the auxiliaries and negations that end before token i, and whether one of them negates."""
     negated = False
-    while i > lo and (s.lower[i - 1] in g.auxiliary or s.lower[i - 1] in g.negation):
+    while i > lo:
+        word = s.lower[i - 1]
+        negates = word in g.negation or word.endswith(g.negative_endings)
+        if not negates and (word not in g.auxiliary or word in g.determiner):
+            break
+        negated = negated or negates
         i -= 1
-        negated = negated or s.lower[i] in g.negation
     return i, negated
 
 
 def before(s: Segments, g: Grammar, i: int, lo: int) -> Span | None:
     """The source phrase that ends before token i, looking back no further than lo; None where there is none."""
     last = _drop_adjuncts(s, g, lo, i)
-    if last <= lo:
-        return None
+    if last <= lo or s.lower[last - 1] in g.preposition or s.lower[last - 1] in g.purpose:
+        return None  # "untuk memastikan", "of calling": the verb has no subject of its own here
+    if s.lower[last - 1] in g.pronoun and s.lower[last - 1] not in g.determiner:
+        return last - 1, last
     first = _phrase_start(s, g, lo, last)
     first = _drop_leading(s, g, first, last)
     if first >= last:
@@ -76,9 +82,7 @@ def _ends_phrase(s: Segments, g: Grammar, j: int) -> bool:
         return True
     if word in g.relative:
         return s.lower[j - 1] != ","
-    if word in g.forms and s.word(j).islower() and any(f.voice in ("active", "passive") for f in g.forms[word]):
-        return True
-    return word[0].isdigit() and s.word(j - 1).islower() and False
+    return is_verb(s, g, j)
 
 
 def _apposition(s: Segments, g: Grammar, j: int, hi: int) -> bool:
@@ -143,17 +147,17 @@ def _phrase_start(s: Segments, g: Grammar, lo: int, last: int) -> int:
                     return j
             elif word in g.be or (word in g.auxiliary and s.word(j - 1).islower() and j < last):
                 return j
-            elif j < last and _verb(s, g, j - 1):
+            elif j < last and is_verb(s, g, j - 1):
                 return j
         j -= 1
     return lo
 
 
-def _verb(s: Segments, g: Grammar, j: int) -> bool:
-    word = s.lower[j]
-    if word not in g.forms or not s.word(j).islower():
+def is_verb(s: Segments, g: Grammar, j: int) -> bool:
+    """Whether an ascribing verb begins at token j."""
+    if s.lower[j] not in g.forms or not s.word(j)[0].islower():
         return False
-    return any(f.voice in ("active", "passive") for f in g.forms[word])
+    return any(form.voice in ("active", "passive") for form in g.forms_at(s.lower, j, len(s.lower)))
 
 
 def _apposition_back(s: Segments, g: Grammar, j: int, last: int) -> bool:
@@ -168,7 +172,7 @@ def _apposition_back(s: Segments, g: Grammar, j: int, last: int) -> bool:
         return True
     before_comma = s.word(j - 2) if j >= 2 else ""
     capital = before_comma[:1].isupper() and not before_comma.isdigit()
-    if word in g.title or word in g.role:
+    if word in g.title or word in g.role or word in g.determiner:
         return capital and s.lower[j - 2] not in g.day
     return first[0].isupper() and capital and (s.lower[j - 2] in g.title or s.lower[j - 2] in g.role or _titled(s, g, j - 2))
 

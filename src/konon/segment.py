@@ -16,11 +16,12 @@ from konon.records import Span, Struct
 
 TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*(?:-?[^\W\d_]+)?|[^\W\d_](?:[^\W\d_]\.)+(?![^\W_])"  # 18/6/2025, 14.30, 3-year; U.S.
-    r"|[^\W_]+(?:[-'’@][^\W_]+)*|\.{2,}|[^\s\w]|_+"
+    r"|[^\W_]+(?:[-'’@][^\W_]+)*|\.{2,}|''|``|[^\s\w]|_+"
 )
 CAMEL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-Z])")
 OPENERS = {"“": "”", "«": "»", "„": "“", "‘": "’"}
 STRAIGHT = '"'
+DOUBLED = frozenset({"''", "``"})  # typed for a double quote mark
 TERMINAL = frozenset(".!?…")
 CLOSERS = frozenset("\"”’»)]'")
 
@@ -61,6 +62,7 @@ class Parting(Struct, kw_only=True):
     hosts: frozenset[str]
     clitics: tuple[str, ...]
     abbreviations: frozenset[str]
+    whole: frozenset[str]  # forms that end in a clitic and keep it ("kabarnya")
 
 
 @lru_cache(maxsize=8)
@@ -73,6 +75,7 @@ def parting(lexicon: Lexicon) -> Parting:
         hosts=frozenset(hosts),
         clitics=tuple(lexicon.of_kind("clitic")),
         abbreviations=frozenset(lexicon.of_kind("abbreviation")),
+        whole=frozenset(form for cue in lexicon.cues for form in (*cue.active, *cue.passive, *cue.noun)),
     )
 
 
@@ -180,7 +183,7 @@ def _parts(text: str, a: int, b: int, rules: Parting) -> list[Span]:
             if lowered[at:] in rules.glued and word[at].islower():
                 return [(a, a + at), (a + at, b)]
     for clitic in rules.clitics:
-        if lowered.endswith(clitic) and lowered[: -len(clitic)] in rules.hosts:
+        if lowered not in rules.whole and lowered.endswith(clitic) and lowered[: -len(clitic)] in rules.hosts:
             return [(a, b - len(clitic)), (b - len(clitic), b)]
     return [(a, b)]
 
@@ -191,9 +194,9 @@ def _quotations(text: str, tokens: list[Span], first: int) -> list[Span]:
     open_at, closer = -1, ""
     for i in range(first, len(tokens)):
         a, b = tokens[i]
-        if b - a != 1:
+        mark = STRAIGHT if text[a:b] in DOUBLED else text[a]
+        if b - a != 1 and mark != STRAIGHT:
             continue
-        mark = text[a]
         if open_at < 0:
             if mark in OPENERS and not (mark == "‘" and not _spaced(text, a)):
                 open_at, closer = i, OPENERS[mark]

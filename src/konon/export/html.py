@@ -1,0 +1,397 @@
+"""Readings as one self-contained web page: each article with its marks, and its claims beside it.
+
+Nothing is loaded from anywhere: style and script stand in the page, and its Content-Security-Policy admits only them, by
+their hashes. Claims and their words are linked both ways by plain anchors; the script (page/script.js) only adds clicking on
+any marked word, highlighting all words of a claim, and calmer scrolling. All text of the article is escaped.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+from konon.export import labels
+from konon.export.marks import Mark, Segment, of_claim, segments
+from konon.records import Claim, Reading, Span
+from konon.spans import joined, strip
+
+TAGLINE = "Who said, denied, feared or planned what, in the article’s own words. What stands here was said; whether it is so is another question."
+FRAME_HEIGHT = "40rem"  # of a reading in a notebook: a screen's worth, more by scrolling or dragging its corner
+
+
+def render(readings: Sequence[Reading], *, title: str | None = None) -> str:
+    """The page: valid HTML5 in UTF-8, with a list of contents where there is more than one article."""
+    single = len(readings) == 1
+    head = title or (name_of(readings[0]) if single else f"{len(readings)} articles")
+    top = f"<h1>{text(title)}</h1>" if title else ("" if single else f"<h1>{text(head)}</h1>")
+    level = 1 if single and not title else 2
+    keys = anchors(readings)
+    contents = "" if single else table_of_contents(readings)
+    articles = "\n".join(article(r, k, at=i, level=level) for i, (r, k) in enumerate(zip(readings, keys, strict=True), 1))
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>{text(head)} · Konon</title>
+<style>{asset("style.css")}</style>
+</head>
+<body>
+<header class="page">
+<p class="brand">Konon <span>a ledger of claims</span></p>
+{top}
+<p class="tagline">{TAGLINE}</p>
+{LEGEND}
+{contents}
+</header>
+<main>
+{articles}
+</main>
+<script>{asset("script.js")}</script>
+</body>
+</html>
+"""
+
+
+def fragment(reading: Reading) -> str:
+    """The page for one reading inside an `<iframe>`, for a notebook: its style and script stay within the frame."""
+    page = escape(render([reading]))
+    label = escape(f"Claims in {name_of(reading)}")
+    return (
+        f'<iframe title="{label}" srcdoc="{page}" sandbox="allow-scripts allow-popups" '
+        f'style="width:100%;height:{FRAME_HEIGHT};border:0;resize:vertical"></iframe>'
+    )
+
+
+# --- the parts of the page -------------------------------------------------------------------------------------------
+
+
+LEGEND = """<ul class="legend" aria-label="Legend">
+<li><mark class="source">source</mark> who speaks or thinks</li>
+<li><mark class="cue">cue</mark> the word that ascribes it</li>
+<li><span class="n" data-n="1"></span><mark class="content">content</mark> what is ascribed, with its claim’s number</li>
+<li><span class="n against" data-n="2 denies"></span><mark class="content against">content</mark> a denial or a doubt, never to be read as a fact</li>
+<li><mark class="sourcing" data-label="via">source of the news</mark> whom the article has it from</li>
+<li><mark class="boilerplate" data-label="related">left aside</mark> not the article</li>
+</ul>"""
+
+
+@cache
+def asset(name: str) -> str:
+    """A file of page/, as it stands in the page."""
+    return (files("konon") / "export" / "page" / name).read_text("utf-8").strip()
+
+
+@cache
+def policy() -> str:
+    """Content-Security-Policy that admits the page's own style and script and nothing else, from nowhere."""
+    style, script = (
+        base64.b64encode(hashlib.sha256(asset(name).encode()).digest()).decode() for name in ("style.css", "script.js")
+    )
+    return (
+        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def anchors(readings: Sequence[Reading]) -> list[list[str]]:
+    """A name for each claim that is unique in the page: its id, so that links to it last, where that can be a name."""
+    used: set[str] = set()
+    every: list[list[str]] = []
+    for i, reading in enumerate(readings, 1):
+        keys = []
+        for n, claim in enumerate(reading.claims, 1):
+            fits = re.fullmatch(r"[A-Za-z0-9_-]+", claim.id) and claim.id not in used
+            keys.append(claim.id if fits else f"{i}.{n}")
+            used.add(keys[-1])
+        every.append(keys)
+    return every
+
+
+def table_of_contents(readings: Sequence[Reading]) -> str:
+    """The articles, each with a link to it."""
+    rows = []
+    for i, reading in enumerate(readings, 1):
+        a = reading.article
+        about = " · ".join([*filter(None, (a.outlet, a.published)), count(len(reading.claims), "claim", "claims")])
+        rows.append(f'<li><a href="#a-{i}"{lang(reading)}>{text(name_of(reading))}</a> <span>{text(about)}</span></li>')
+    return f'<nav class="contents" aria-label="Articles"><ol>{"".join(rows)}</ol></nav>'
+
+
+def article(reading: Reading, keys: list[str], *, at: int, level: int) -> str:
+    """One article: what is known of it, its marked text, its claims, what was skipped, and the trail."""
+    marked, titled = body(reading, keys, at=at, level=level)
+    heading = "" if titled else f"<h{level}{lang(reading)}>{text(name_of(reading))}</h{level}>"
+    cards = "\n".join(card(reading, n, keys, level=level) for n in range(len(reading.claims)))
+    ledger = f'<ol class="claims">\n{cards}\n</ol>' if cards else "<p>No claims were found in this article.</p>"
+    return f"""<article id="a-{at}" aria-label="{text(name_of(reading))}">
+<div class="reading">
+{about(reading)}{heading}
+<div class="text"{lang(reading)}>{marked}</div>
+</div>
+<section class="ledger" aria-label="Claims">
+<h{level + 1}>{count(len(reading.claims), "claim", "claims")}{denials(reading)}</h{level + 1}>
+{ledger}
+</section>
+<footer>
+{skips(reading, at)}
+{trail(reading)}
+</footer>
+</article>"""
+
+
+def about(reading: Reading) -> str:
+    """Outlet, date, byline and address, and through whom the news came."""
+    a = reading.article
+    when = a.published_at or a.published
+    date = f'<time datetime="{text(when)}">{text(moment(when))}</time>' if when else "no date"
+    outlet = text(a.outlet) if a.outlet else ""
+    if safe(a.url):
+        outlet = f'<a href="{text(a.url)}" rel="noreferrer noopener" target="_blank">{outlet or text(a.url)}</a>'
+    items = [outlet, date, text(a.byline) if a.byline else ""]
+    lines = [f'<p class="about">{" · ".join(item for item in items if item)}</p>']
+    roles = {s.name: s.role for s in reading.sourcing}
+    if roles:
+        names = ", ".join(f"{text(name)} ({role})" for name, role in roles.items())
+        lines.append(f'<p class="via"><b>via</b> {names}</p>')
+    return "\n".join(lines) + "\n"
+
+
+def card(reading: Reading, n: int, keys: list[str], *, level: int) -> str:
+    """One claim: who does what with which words, and what else is known of it."""
+    claim = reading.claims[n]
+    words = reading.article.text
+    key = keys[n]
+    source, cue, content = (joined(words, spans) for spans in (claim.source, claim.cue, claim.content))
+    local = lang(reading) if claim.holder is None and source else ""
+    who = f'<b class="holder"{local}>{text(labels.holder(claim.holder, source))}</b>'
+    shown = content or cue or source
+    link = f'<a class="words" href="#w-{key}">{text(shown)}</a>' if home(reading, claim) else text(shown)
+    facts = [f"<li>{labels.QUOTES[claim.quote]}</li>"]
+    if claim.said:
+        facts.append(f'<li>said <time datetime="{text(claim.said)}">{text(claim.said)}</time></li>')
+    if claim.holder and source and source != claim.holder:
+        facts.append(f"<li>in the text <q{lang(reading)}>{text(source)}</q></li>")
+    if cue:
+        facts.append(f"<li>by <q{lang(reading)}>{text(cue)}</q></li>")
+    parent = parent_of(reading, n)
+    if parent is not None:
+        facts.append(f'<li>within <a href="#c-{keys[parent]}">claim {parent + 1}</a></li>')
+    facts.append(f"<li>confidence {claim.confidence:.2f}</li>")
+    if safe(claim.link):
+        facts.append(f'<li><a href="{text(claim.link)}" rel="noreferrer noopener" target="_blank">on its page</a></li>')
+    flag = " against" if labels.against(claim.act, claim.negated) else ""
+    return f"""<li id="c-{key}" class="claim in-{min(depth(reading, n), 3)}{flag}" data-c="{key}">
+<h{level + 2}><span class="n{flag}">{n + 1}</span> {who} <span class="act{flag}">{labels.verb(claim.act, claim.negated)}</span></h{level + 2}>
+<blockquote{lang(reading)}>{link}</blockquote>
+<ul class="facts">{"".join(facts)}</ul>
+</li>"""
+
+
+def skips(reading: Reading, at: int) -> str:
+    """What was seen and not answered, folded away; empty where there is nothing."""
+    if not reading.skips:
+        return ""
+    words = reading.article.text
+    rows = "".join(
+        f'<li><a href="#s-{at}-{i}">{text(s.step)}: {text(s.reason)}</a> <q{lang(reading)}>{text(joined(words, (s.at,)))}</q></li>'
+        for i, s in enumerate(reading.skips)
+    )
+    return f'<details class="skips"><summary>{count(len(reading.skips), "place", "places")} not answered</summary><ul>{rows}</ul></details>'
+
+
+def trail(reading: Reading) -> str:
+    """What the reading was made from and by."""
+    t = reading.trail
+    rows = (
+        ("article", reading.article.id),
+        ("input (SHA-256)", t.input),
+        ("extractor", t.extractor),
+        ("reader", t.reader),
+        ("lexicon", t.lexicon),
+        ("konon", t.konon),
+    )
+    items = "".join(f"<div><dt>{name}</dt><dd>{text(value)}</dd></div>" for name, value in rows)
+    return f'<dl class="trail" aria-label="How this reading was made">{items}</dl>'
+
+
+# --- the marked text -------------------------------------------------------------------------------------------------
+
+
+def body(reading: Reading, keys: list[str], *, at: int, level: int) -> tuple[str, bool]:
+    """The article's text with its marks, and whether it begins with its title.
+
+    Without its tags, and unescaped, it is `article.text` to the letter (but for NUL, which HTML cannot hold): numbers and
+    labels are generated by the style, so that they are neither copied nor searched with the text.
+    """
+    words = reading.article.text
+    blocks = blocks_of(words)
+    titled = bool(blocks) and words[slice(*blocks[0])].strip() == (reading.article.title or "").strip()
+    opening = {start: "p" for start, _ in blocks}
+    if titled:
+        opening[blocks[0][0]] = f"h{level}"
+    ends = {end for _, end in blocks}
+    signs = badges(reading, keys)
+    for i, skip in enumerate(reading.skips):
+        signs.setdefault(min(max(skip.at[0], 0), len(words)), []).append(f'<span id="s-{at}-{i}" class="spot"></span>')
+    out: list[str] = []
+    tag = ""
+    for segment in segments((0, len(words)), marks_of(reading), cuts={*opening, *ends, *signs}):
+        start, end = segment.span
+        if start in ends and tag:
+            out.append(f"</{tag}>")
+            tag = ""
+        if start in opening:
+            tag = opening[start]
+            out.append(f"<{tag}>")
+        out.extend(signs.get(start, ()))
+        piece = text(words[start:end])
+        out.append(marked(reading, segment, keys, piece) if tag else piece)
+    if tag:
+        out.append(f"</{tag}>")
+    out.extend(signs.get(len(words), ()))
+    return "".join(out), titled
+
+
+def blocks_of(words: str) -> list[Span]:
+    """The paragraphs: what blank lines part, or lines, where there are no blank lines."""
+    parting = r"\n[^\S\n]*(?:\n[^\S\n]*)+" if re.search(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S", words) else r"\n+"
+    blocks: list[Span] = []
+    at = 0
+    for match in re.finditer(parting, words):
+        blocks.append((at, match.start()))
+        at = match.end()
+    blocks.append((at, len(words)))
+    return [(start, end) for start, end in blocks if words[start:end].strip()]
+
+
+def marks_of(reading: Reading) -> list[Mark]:
+    """All that is marked in the text."""
+    marks = [mark for n, claim in enumerate(reading.claims) for mark in of_claim(claim, n)]
+    marks += [Mark(span=s.span, part="sourcing", owner=n) for n, s in enumerate(reading.sourcing)]
+    marks += [Mark(span=(b.start, b.end), part="boilerplate", owner=n) for n, b in enumerate(reading.boilerplate)]
+    return marks
+
+
+def marked(reading: Reading, segment: Segment, keys: list[str], piece: str) -> str:
+    """One segment in its mark: a class for each part it plays, and the claims that it belongs to, the innermost last."""
+    if not segment.marks:
+        return piece
+    claims = [m for m in segment.marks if m.part in ("source", "cue", "content")]
+    contents = [reading.claims[m.owner] for m in claims if m.part == "content"]
+    classes: list[str] = list(dict.fromkeys(m.part for m in segment.marks))
+    if len(contents) > 1:
+        classes.append("deep")
+    if any(labels.against(claim.act, claim.negated) for claim in contents):
+        classes.append("against")
+    attributes = f' class="{" ".join(classes)}"'
+    if claims:
+        attributes += f' data-c="{" ".join(dict.fromkeys(keys[m.owner] for m in claims))}"'
+    for mark in segment.marks:
+        if mark.span[0] == segment.span[0] and mark.part in ("sourcing", "boilerplate"):
+            label = "via" if mark.part == "sourcing" else reading.boilerplate[mark.owner].kind
+            attributes += f' data-label="{text(label)}"'
+            break
+    return f"<mark{attributes}>{piece}</mark>"
+
+
+def badges(reading: Reading, keys: list[str]) -> dict[int, list[str]]:
+    """Where a claim's words begin, or go on after a break, its number: a link to the claim."""
+    signs: dict[int, list[str]] = {}
+    for n, claim in enumerate(reading.claims):
+        spans = parts(reading, claim)
+        word = labels.verb(claim.act, claim.negated)
+        name = text(f"Claim {n + 1}: {labels.holder_of(reading, claim)} {word}")
+        flag = " against" if labels.against(claim.act, claim.negated) else ""
+        shown = f"{n + 1}" if claim.act == "say" and not claim.negated else f"{n + 1} {word}"
+        for i, (start, _) in enumerate(spans):
+            if i == 0:
+                sign = f'<a id="w-{keys[n]}" class="n{flag}" href="#c-{keys[n]}" data-n="{shown}" aria-label="{name}"></a>'
+            else:
+                sign = f'<a class="n{flag}" href="#c-{keys[n]}" data-n="{n + 1} …" aria-label="{name}, continued" tabindex="-1"></a>'
+            signs.setdefault(start, []).append(sign)
+    return signs
+
+
+# --- small questions -------------------------------------------------------------------------------------------------
+
+
+def parts(reading: Reading, claim: Claim) -> list[Span]:
+    """The spans, without white space at their ends, where a claim's number stands: its contents, else its source or cue."""
+    words = reading.article.text
+    for spans in (claim.content, claim.source, claim.cue):
+        solid = [span for span in (strip(words, span) for span in spans) if span[0] < span[1]]
+        if solid:
+            return solid
+    return []
+
+
+def home(reading: Reading, claim: Claim) -> bool:
+    """True where the claim has words in the text to link to."""
+    return bool(parts(reading, claim))
+
+
+def parent_of(reading: Reading, n: int) -> int | None:
+    """Which claim this one stands in."""
+    within = reading.claims[n].within
+    return next((i for i, claim in enumerate(reading.claims) if within is not None and claim.id == within and i != n), None)
+
+
+def depth(reading: Reading, n: int) -> int:
+    """In how many claims this one stands, one in the other."""
+    seen = [n]
+    while (parent := parent_of(reading, seen[-1])) is not None and parent not in seen:
+        seen.append(parent)
+    return len(seen) - 1
+
+
+def denials(reading: Reading) -> str:
+    """What the heading says of denials; nothing where there are none."""
+    n = sum(labels.against(claim.act, claim.negated) for claim in reading.claims)
+    return ", " + count(n, "denial or doubt", "denials or doubts") if n else ""
+
+
+def name_of(reading: Reading) -> str:
+    """What to call the article: its title, else its address or id."""
+    return reading.article.title or reading.article.url or reading.article.id
+
+
+def count(n: int, one: str, many: str) -> str:
+    """The number with its noun."""
+    return f"{n} {one if n == 1 else many}"
+
+
+def lang(reading: Reading) -> str:
+    """The attribute that tells the article's language."""
+    return f' lang="{text(reading.article.language)}"'
+
+
+def moment(iso: str) -> str:
+    """An ISO date or date-time as it is read: "2023-09-16, 15:21 (UTC+07:00)"."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", iso)
+    if not found:
+        return iso
+    date, clock, zone = found.groups()
+    return f"{date}, {clock}" + ({None: "", "Z": " (UTC)"}.get(zone, f" (UTC{zone})"))
+
+
+def safe(url: str | None) -> bool:
+    """True for an address that may become a link."""
+    try:
+        return url is not None and urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def text(words: str | None) -> str:
+    """`words`, escaped; a lone carriage return survives the parser, NUL cannot."""
+    return escape(words or "").replace("\r", "&#13;").replace("\0", "\ufffd")

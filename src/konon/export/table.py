@@ -1,0 +1,107 @@
+"""Claims as a table for the terminal, article by article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby, zip_longest
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from konon.export import labels
+from konon.export.terminal import fit, padded, plain
+from konon.listing import Line
+from konon.records import Struct
+
+SHORT_ID = 8  # hex digits: enough to tell apart some ten thousand claims, and `konon show` takes any beginning of an id
+GAP = "  "
+
+
+class Column(Struct, kw_only=True):
+    """A column's heading and how many cells wide it is."""
+
+    name: str
+    width: int
+    rows: int = 3  # what does not fit is for `konon show`
+    style: str = ""
+
+
+def print_lines(lines: Iterable[Line], *, console: Console) -> None:
+    """Prints each article's title, outlet and date, and below it one row a claim: holder, act, content, said, via, where.
+
+    `where` is the beginning of the claim's id, as `konon show` takes it. A denial or a doubt is told by its act ("denies",
+    "does not believe") and by a "✗" before the content. Rows are printed as they come. A console
+    narrower than 120 cells shows "via" in the heading instead.
+    """
+    columns: list[Column] = []
+    for _, group in groupby(lines, key=lambda line: line.reading):
+        claims = list(group)
+        if columns:
+            show(console, Text())
+        else:
+            columns = layout(console.width)
+            names = GAP.join(padded(column.name, column.width) for column in columns)
+            show(console, Text(names.rstrip(), style="dim"))
+        heading(claims[0], console=console, via=all(column.name != "via" for column in columns))
+        for claim in claims:
+            row(claim, columns, console=console)
+    if not columns:
+        show(console, Text("No claims."))
+
+
+def layout(width: int) -> list[Column]:
+    """The columns for a terminal of `width` cells; the content takes what the others leave."""
+    holder, act, said, via, where = (18, 10, 10, 0, SHORT_ID) if width < 120 else (24, 16, 10, 22, SHORT_ID)
+    if width < 70:
+        holder, act, said = 10, 9, 0
+    others = [holder, act, said, via, where]
+    content = max(width - sum(others) - len(GAP) * sum(w > 0 for w in others), 12)
+    columns = (
+        Column(name="holder", width=holder, style="bold"),
+        Column(name="act", width=act),
+        Column(name="content", width=content),
+        Column(name="said", width=said),
+        Column(name="via", width=via, rows=1),
+        Column(name="where", width=where, style="cyan"),
+    )
+    return [column for column in columns if column.width]
+
+
+def heading(line: Line, *, console: Console, via: bool) -> None:
+    """The article's title, outlet and date on one line, the title shortened to leave room; then `via`, if asked for."""
+    about = plain(", ".join(filter(None, (line.outlet, line.published))))
+    name = line.title or line.url or line.article
+    room = console.width - (cell_len(about) + 3 if about else 0)
+    out = Text(fit(name, room if room >= 20 else console.width)[0], style="bold underline")
+    if about:
+        out.append(f" · {about}" if room >= 20 else f"\n{about}", style="not bold not underline dim")
+    show(console, out)
+    if via and line.via:
+        show(console, Text(fit(f"via {line.via}", console.width)[0], style="dim"))
+
+
+def row(line: Line, columns: list[Column], *, console: Console) -> None:
+    """One claim, on as many lines as its longest cell needs."""
+    against = labels.against(line.act, line.negated)
+    values = {
+        "holder": labels.holder(line.holder, line.source),
+        "act": labels.verb(line.act, line.negated),
+        "content": ("✗ " if against else "") + line.content,
+        "said": line.said or "",
+        "via": line.via,
+        "where": line.id[:SHORT_ID],
+    }
+    cells = [fit(values[column.name], column.width, rows=column.rows) for column in columns]
+    for parts in zip_longest(*cells, fillvalue=""):
+        out = Text()
+        for column, part in zip(columns, parts, strict=True):
+            style = "bold red" if against and column.name == "act" else column.style
+            out.append(padded(part, column.width), style=style).append(GAP)
+        out.rstrip()
+        show(console, out)
+
+
+def show(console: Console, text: Text) -> None:
+    """Prints `text` as it is: the console neither wraps nor cuts it, nor reads marks or emoji names in it."""
+    console.print(text, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True)

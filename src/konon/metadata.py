@@ -1,0 +1,457 @@
+"""What a page says of itself: title, address, outlet, byline, publication and update time, language.
+
+Our own reading of JSON-LD (schema.org), OpenGraph and other meta elements, microdata, and the page's visible date line
+and credits; readers of metadata made for English miss Indonesian times and credits.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+from konon.dates import PageDate, default_zone, parse_page_date
+from konon.markup import HEADINGS, Block, Element, marks, pattern, squeeze, text_of
+from konon.records import Struct
+
+# schema.org types that are news articles or stand for one.
+ARTICLE_TYPE = re.compile(r"(?:Article|Report|BlogPosting|LiveBlogPosting|NewsEvent|MediaReview)$")
+PUBLISHED_META = (
+    "article:published_time", "datepublished", "content_publisheddate", "publishdate", "dtk:publishdate", "pubdate",
+    "publish-date", "publish_date", "published_time", "article:published", "article.published", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "og:published_time",
+    "og:article:published_time", "datecreated", "date", "cxenseparse:recs:publishtime", "content_date",
+)  # fmt: skip
+UPDATED_META = (
+    "article:modified_time",
+    "datemodified",
+    "og:updated_time",
+    "lastmod",
+    "dcterms.modified",
+    "last-modified",
+    "updated_time",
+)
+AUTHOR_META = ("author", "content_author", "dtk:author", "article:author", "dable:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author")  # fmt: skip
+URL_META = ("og:url", "twitter:url")
+SEPARATOR = re.compile(r"\s+(?:[-–—|:»•]|::)\s+|\s*[|»]\s*|(?<=\.com):\s+", re.IGNORECASE)
+HOSTLIKE = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
+FIELD = re.compile(r'"(headline|datePublished|dateModified|articleBody|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"')
+
+
+class Described(Struct, frozen=True):
+    """One article as a JSON-LD block describes it."""
+
+    headline: str | None = None
+    published: str | None = None
+    updated: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    language: str | None = None
+    url: str | None = None
+    body: str | None = None
+
+
+class Metadata(Struct, frozen=True):
+    """What the page says of itself; every field None or empty where it is silent."""
+
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    published: PageDate | None = None
+    updated: PageDate | None = None
+    language: str | None = None
+    description: str | None = None  # usually the beginning of the text: it tells where the body is
+    body: str | None = None  # the text as JSON-LD holds it, for pages that draw themselves by script
+    article: bool = False  # the page calls itself an article
+
+
+class Head(Struct, frozen=True):
+    """The page's meta elements and its JSON-LD."""
+
+    metas: dict[str, tuple[str, ...]]
+    described: Described
+    is_article: bool
+
+    def first(self, *names: str) -> str | None:
+        """The first content of the first of these meta elements that has one."""
+        return next((v for name in names for v in self.metas.get(name, ()) if v), None)
+
+
+def read(tree: Element, seen: list[Block], *, url: str | None = None) -> Metadata:
+    """Reads the metadata of a page whose visible blocks are `seen`; `url` is its address where that is known."""
+    head = _head(tree)
+    said = head.described
+    address = _address(tree, head, url)
+    language = _language(tree, head)
+    site = head.first("og:site_name", "application-name") or said.publisher
+    title = _title(tree, head, seen, site=site, url=address)
+    at = _title_at(seen, title)
+    published, updated = _times(tree, head, seen[: at + 40], at=at, language=language)
+    return Metadata(
+        title=title,
+        url=address,
+        outlet=outlet_of(address) or _site_outlet(site),
+        byline=_byline(tree, head, seen, at=at, sites=[s for s in (site, said.publisher, outlet_of(address)) if s]),
+        published=published,
+        updated=updated,
+        language=language,
+        description=head.first("og:description", "description", "twitter:description"),
+        body=said.body,
+        article=head.is_article or (head.first("og:type") or "").lower().startswith("article"),
+    )
+
+
+# --- the head ----------------------------------------------------------------------------------------------------------
+
+
+def _head(tree: Element) -> Head:
+    metas: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        content = squeeze(meta.get("content") or "")
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if content and (name := meta.get(attribute)):
+                metas.setdefault(name.strip().lower(), []).append(content)
+    nodes = [node for script in tree.iter("script") if "ld+json" in (script.get("type") or "") for node in _nodes(script.text)]
+    articles = [d for node in nodes if (d := _described(node)) is not None]
+    described = articles[0] if articles else Described()
+    return Head(metas={k: tuple(v) for k, v in metas.items()}, described=described, is_article=bool(articles))
+
+
+def _nodes(source: str | None) -> Iterator[dict[str, object]]:
+    """The objects of a JSON-LD script, those inside lists and `@graph` too; a broken one gives the fields it still shows."""
+    text = re.sub(r"/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|<!\[CDATA\[|\]\]>|<!--|-->", "", source or "").strip().rstrip(";")
+    if not text:
+        return
+    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
+        try:
+            yield from _flat(json.loads(attempt, strict=False), 0)
+            return
+        except (json.JSONDecodeError, RecursionError):
+            continue
+    if fields := {m[1]: m[2].replace('\\"', '"').replace("\\/", "/") for m in FIELD.finditer(text)}:
+        kind = re.search(r'"@type"\s*:\s*\[?\s*"(\w+)"', text)
+        yield {"@type": kind[1] if kind else "Article", **fields}
+
+
+def _flat(value: object, depth: int) -> Iterator[dict[str, object]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for part in value:
+            yield from _flat(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"):
+            if key in value:
+                yield from _flat(value[key], depth + 1)
+
+
+def _described(node: dict[str, object]) -> Described | None:
+    types = node.get("@type")
+    if not any(isinstance(t, str) and ARTICLE_TYPE.search(t) for t in (types if isinstance(types, list) else [types])):
+        return None
+    address = node.get("mainEntityOfPage")
+    return Described(
+        headline=_string(node.get("headline")) or _string(node.get("name")),
+        published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
+        updated=_string(node.get("dateModified")),
+        authors=tuple(_names(node.get("author"))),
+        publisher=next(_names(node.get("publisher")), None),
+        language=_string(node.get("inLanguage")),
+        url=_string(node.get("url"))
+        or _string(address)
+        or (_string(address.get("@id")) if isinstance(address, dict) else None),
+        body=_string(node.get("articleBody"), lines=True),
+    )
+
+
+def _string(value: object, *, lines: bool = False) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    if not isinstance(value, str):
+        return None
+    text = html.unescape(value)
+    if lines:
+        return "\n".join(filter(None, map(squeeze, re.sub(r"<br\s*/?>|</p>", "\n", text).split("\n")))) or None
+    return squeeze(re.sub(r"<[^<>]{1,80}>", "", text)) or None
+
+
+def _names(value: object) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        name = _string(one.get("name")) if isinstance(one, dict) else _string(one)
+        if name:
+            yield name
+
+
+def _language(tree: Element, head: Head) -> str | None:
+    """The language as declared: html lang, JSON-LD, OpenGraph; `in` is the old code of `id`."""
+    root = tree.getroottree().getroot()
+    stated = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
+    for value in (stated, head.described.language, head.first("og:locale"), head.first("content-language", "language")):
+        if value and (m := re.match(r"[A-Za-z]{2}(?![A-Za-z])", value.strip())):
+            return "id" if m[0].lower() == "in" else m[0].lower()
+    return None
+
+
+# --- where ---------------------------------------------------------------------------------------------------------------
+
+
+def _address(tree: Element, head: Head, given: str | None) -> str | None:
+    """The canonical address, absolute; what was given wins."""
+    if given:
+        return given
+    links = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    base = head.first(*URL_META)
+    for url in (*links, base, head.described.url):
+        if url and (absolute := _http(urljoin(base or "", url.strip()))):
+            return absolute
+    return None
+
+
+def _http(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and "." in (parts.hostname or "") else None
+    except ValueError:
+        return None
+
+
+def outlet_of(url: str | None) -> str | None:
+    """The registered host of an address: news.detik.com -> detik.com, www.rri.co.id -> rri.co.id; a blog keeps its own."""
+    try:
+        host = (urlsplit(url or "").hostname or "").removeprefix("www.").strip(".")
+    except ValueError:
+        return None
+    if "." not in host or re.fullmatch(r"[\d.]+", host) or ":" in host:
+        return host or None
+    if pattern("hosting").search(host):
+        return host
+    labels = host.split(".")
+    country = len(labels[-1]) == 2 and len(labels) > 2 and pattern("second_level").search(labels[-2])
+    return ".".join(labels[-3 if country else -2 :])
+
+
+def _site_outlet(site: str | None) -> str | None:
+    """The outlet where no address is known: the site's name, as a host where it is one."""
+    return outlet_of(f"http://{site.lower()}/") if site and HOSTLIKE.match(site) else site
+
+
+# --- title -----------------------------------------------------------------------------------------------------------------
+
+
+def _same(text: str) -> str:
+    """What two writings of one title have in common: letters and digits."""
+    return re.sub(r"[\W_]+", "", html.unescape(text)).lower()
+
+
+def _title(tree: Element, head: Head, seen: list[Block], *, site: str | None, url: str | None) -> str | None:
+    """The headline as the page shows it; its title for search engines, less the site's name, where it shows none."""
+    element = next(tree.iter("title"), None)
+    stated = [
+        t
+        for t in (
+            head.described.headline,
+            head.first("og:title"),
+            text_of(element) if element is not None else None,
+            head.first("twitter:title"),
+        )
+        if t
+    ]
+    sites = {_same(s) for s in (site, outlet_of(url), (outlet_of(url) or "").split(".")[0]) if s}
+    cores = [core for t in stated if (core := _without_site(t, sites))]
+    shown = [b for b in seen if 8 <= len(b.text) <= 300 and _same(b.text) not in sites]
+    for wanted in cores:
+        key = _same(wanted)
+        # the heading that is this title, or all of it but a rubric before or after
+        for block in sorted(shown, key=lambda b: b.element.tag not in HEADINGS):
+            mine = _same(block.text)
+            if mine == key or (block.element.tag in HEADINGS and len(key) > 20 and key in mine and len(mine) < len(key) + 30):
+                return block.text
+        for block in shown:
+            mine = _same(block.text)
+            if block.element.tag in HEADINGS and len(mine) > 15 and mine in key and len(mine) > 0.5 * len(key):
+                return block.text
+    first = [b for b in shown if b.element.tag == "h1" and b.linked < 0.9 * len(b.text)]
+    if len(first) == 1 and len(first[0].text.split()) >= 4:
+        return first[0].text
+    return cores[0] if cores else first[0].text if first else None
+
+
+def _without_site(title: str, sites: set[str]) -> str | None:
+    """`title` without the parts, at either end, that name the site or are hung on by a bar."""
+    parts = [p for p in SEPARATOR.split(title) if p and p.strip()]
+    gaps = SEPARATOR.findall(title)
+
+    def names_site(part: str) -> bool:
+        key = _same(part)
+        return any(len(s) > 2 and (s in key or (len(key) > 4 and key in s)) for s in sites) and len(part.split()) <= 5
+
+    while len(parts) > 1 and (names_site(parts[-1]) or (HOSTLIKE.match(parts[-1].split()[-1]) and len(parts[-1].split()) <= 4)):
+        parts.pop()
+    while len(parts) > 1 and names_site(parts[0]):
+        parts.pop(0)
+    if not parts:
+        return None
+    # what is left, with the separators that it had
+    begin = title.find(parts[0])
+    end = title.find(parts[-1], begin) + len(parts[-1]) if gaps else len(title)
+    kept = title[begin:end].strip()
+    if "|" in kept or "::" in kept:
+        kept = max(re.split(r"\s*(?:\||::)\s*", kept), key=len)
+    return kept or None
+
+
+def _title_at(seen: list[Block], title: str | None) -> int:
+    """Which block is the title; 0 where none is."""
+    key = _same(title or "")
+    places = [i for i, b in enumerate(seen) if key and _same(b.text) == key]
+    return next((i for i in places if seen[i].element.tag in HEADINGS), places[0] if places else 0)
+
+
+# --- when --------------------------------------------------------------------------------------------------------------
+
+
+def _times(
+    tree: Element, head: Head, seen: list[Block], *, at: int, language: str | None
+) -> tuple[PageDate | None, PageDate | None]:
+    """When the page says it was published, and updated, each with its zone where that can be known."""
+    shown, shown_update = _date_lines(seen, at=at, language=language)
+    said = head.described
+    stated = [d for d in map(_date, (said.published, *(v for n in PUBLISHED_META for v in head.metas.get(n, ())))) if d]
+    marked = [d for d in _marked_times(tree) if d]
+    updates = [d for d in map(_date, (said.updated, *(v for n in UPDATED_META for v in head.metas.get(n, ())))) if d]
+    all_stated = [*stated, *marked, *updates]
+
+    def placed(d: PageDate | None) -> PageDate | None:
+        """`d` with the zone that the page means: what it shows tells of a clock that it calls universal but is not."""
+        if d is None or d.time is None:
+            return d
+        zone = d.zone
+        clocks = {o.time[:5] for o in all_stated if o.time and o.zone in (None, "+00:00")}
+        line = next(
+            (s for s in (shown, shown_update) if s and s.zone and s.zone != "+00:00" and (s.time or "")[:5] in clocks), None
+        )
+        if line and zone in (None, "+00:00"):
+            zone = line.zone
+        return msgspec.structs.replace(d, zone=zone or default_zone(language))
+
+    published = next((d for d in stated if d.time), None) or next((d for d in marked if d.time), None)
+    if published is None and (stated or marked):
+        published = (stated or marked)[0]
+        if shown and shown.time and shown.date == published.date:
+            published = shown
+    published = placed(published or shown)
+    updated = placed(next((d for d in updates if d.time), None) or shown_update)
+    if published is None and updated is not None:
+        published = updated
+    if updated is not None and (updated.at is None or published is None or (published.at and updated.at <= published.at)):
+        updated = None
+    return published, updated
+
+
+def _date(value: str | None) -> PageDate | None:
+    return parse_page_date(value) if value else None
+
+
+def _marked_times(tree: Element) -> Iterator[PageDate | None]:
+    """Microdata and <time> elements that are the article's own, first those that say so."""
+    for element in tree.xpath("//*[@itemprop='datePublished'][not(self::meta)]"):
+        yield _date(element.get("datetime") or element.get("content") or text_of(element))
+    times = tree.xpath("//time[@datetime][@pubdate or contains(@class,'publish') or contains(@class,'entry-date')]")
+    for element in times or tree.xpath("(//article//header|//h1/following-sibling::*|//h1/..)//time[@datetime]")[:1]:
+        yield _date(element.get("datetime"))
+    for element in tree.xpath("//abbr[contains(@class,'published')]"):  # Blogger
+        yield _date(element.get("title"))
+
+
+def _date_lines(seen: list[Block], *, at: int, language: str | None) -> tuple[PageDate | None, PageDate | None]:
+    """The dates that stand in lines of their own near the title: of publication, of update.
+
+    A line with a time of day goes before one without (which may be today's date in the page's top bar), then one whose
+    element calls itself a date, then the nearest to the title.
+    """
+    best: list[tuple[bool, bool, int, PageDate]] = []
+    updated: PageDate | None = None
+    for i, block in enumerate(seen):
+        if len(block.text) > 160 or not any(c.isdigit() for c in block.text):
+            continue
+        text = block.text
+        if m := pattern("updated").search(text):
+            late = parse_page_date(text[m.start() :], language=language or "id")
+            updated = updated or late
+            text = text[: m.start()]
+        found = parse_page_date(text, language=language or "id")
+        if found is None or len(text) > 120 or (block.kind == "heading" and found.time is None):
+            continue
+        classes = (
+            marks(block.element) + " " + (marks(block.element.getparent()) if block.element.getparent() is not None else "")
+        )
+        named = pattern("date_class").search(classes) is not None
+        distance = i - at if i >= at else 2 * (at - i)
+        if found.time or named or distance < 8:
+            best.append((found.time is None, not named, distance, found))
+    return (min(best, key=lambda b: b[:3])[3] if best else None), updated
+
+
+# --- who ---------------------------------------------------------------------------------------------------------------
+
+
+def _byline(tree: Element, head: Head, seen: list[Block], *, at: int, sites: list[str]) -> str | None:
+    """The names of those who wrote it, as credited; None where only the outlet itself is."""
+    known = {_same(s) for s in sites} | {_same(s.split(".")[0]) for s in sites}
+    said = [n for name in head.described.authors if (n := clean_byline(name, known=known))]
+    if said:
+        return ", ".join(dict.fromkeys(said))
+    for block in seen[max(0, at - 6) : at + 14]:
+        if (
+            len(block.text) < 120
+            and pattern("byline_lead_line").match(block.text)
+            and (n := clean_byline(block.text, known=known))
+        ):
+            return n
+    marked = tree.xpath("//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline')]")[
+        :6
+    ]
+    for value in (
+        *head.metas.get("author", ()),
+        *(v for n in AUTHOR_META for v in head.metas.get(n, ())),
+        *map(text_of, marked),
+    ):
+        if len(value) < 120 and (n := clean_byline(value, known=known)):
+            return n
+    for block in seen[at + 14 :]:  # credits under the text
+        if len(block.text) < 80 and ":" in block.text and pattern("byline_lead_line").match(block.text):
+            return clean_byline(block.text, known=known)
+    return None
+
+
+def clean_byline(text: str, *, known: set[str] | frozenset[str] = frozenset()) -> str | None:
+    """The bare names in a credit: without "Oleh", "Penulis:", site, date; None where nobody is left or only the outlet."""
+    name = squeeze(text)
+    if "://" in name or name.startswith("www."):
+        return None
+    name = pattern("byline_end").sub("", name)
+    while (m := pattern("byline_lead").match(name)) and m.end() < len(name):
+        name = name[m.end() :].strip()
+    parts = [p.strip(" ,;:-–—|•") for p in re.split(r"\s+[-–—|•/]\s+|\s*[|•]\s*", name)]
+    good = [
+        p
+        for p in parts
+        if p and not _is_site(p, known) and parse_page_date(p, language="id") is None and not re.search(r"\d", p)
+    ]
+    name = good[0] if good else ""
+    if not name or len(name) > 100 or pattern("byline_not").match(name) or not re.search(r"[^\W\d_]{2}", name):
+        return None
+    return name
+
+
+def _is_site(part: str, known: set[str] | frozenset[str]) -> bool:
+    key = _same(part)
+    return HOSTLIKE.match(part) is not None or any(
+        len(s) > 3 and (key == s or key.startswith(s) or s.startswith(key)) for s in known if key
+    )

@@ -1,0 +1,324 @@
+"""The ledger: every page read, every reading of it and every claim, in one SQLite file that only grows.
+
+Ids come from content, so adding a reading twice changes nothing; a newer reader adds a reading beside the old one.
+docs/ledger.md describes the tables for whoever asks them with plain SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import ModuleType, TracebackType
+
+import msgspec
+import zstandard
+from sqlalchemy import Select, distinct, func, or_, select, text
+from sqlalchemy.engine import Connection, Engine
+
+from konon.listing import Line
+from konon.records import ACTS, Act, Claim, Page, Reading, Struct
+from konon.schema import (
+    LedgerError,
+    articles,
+    claims,
+    claims_fts,
+    connect,
+    default_driver,
+    fold,
+    insert,
+    migrate,
+    newest_readings,
+    page_parts,
+    pages,
+    readable_errors,
+    readings,
+    rows_of,
+    set_journal,
+    texts,
+)
+
+__all__ = ["ClaimFilter", "Counts", "Ledger", "LedgerError", "Shown"]
+
+TIMEOUT = 30.0  # seconds to wait for another process's lock; a batch of 16 articles takes some 20 ms
+CHUNK = 500  # claims fetched at once while a listing streams
+SHORTEST_PREFIX = 4
+CANDIDATES = 5
+
+
+class ClaimFilter(Struct, frozen=True):
+    """Which claims to list; what is None or empty does not restrict.
+
+    `holder`: all its words occur, as parts of words and in any order, in the holder's name or the source's words;
+    letter case and accents do not count. `act`: any of these. `outlet`: its name or domain, or a domain above it.
+    `since`, `until`: ISO dates, both inclusive, compared with when it was said, or else when the article was published.
+    `text`: words that all occur in content, source, holder or title; "in quotes" a phrase; a trailing * a beginning.
+    """
+
+    holder: str | None = None
+    act: tuple[Act, ...] = ()
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    text: str | None = None
+
+
+class Shown(Struct, frozen=True):
+    """One claim in the newest reading that holds it."""
+
+    reading: Reading
+    claim: Claim
+    added: str  # ISO date-time, UTC, of that reading
+    readings: int  # how many readings hold the claim
+
+
+class Counts(Struct, frozen=True):
+    """How much the ledger holds; a claim that several readings hold counts once."""
+
+    pages: int
+    articles: int
+    readings: int
+    claims: int
+
+
+class Ledger:
+    """An open ledger. Safe to use from several threads, and beside other processes that read or add."""
+
+    def __init__(self, path: Path, engine: Engine, driver: ModuleType) -> None:
+        self.path = path
+        self._engine = engine
+        self._writer = engine.execution_options(write=True)
+        self._driver = driver
+        self._closed = False
+
+    @classmethod
+    def open(cls, path: Path, *, timeout: float = TIMEOUT, driver: ModuleType | None = None) -> Ledger:
+        """Opens the ledger at `path`, made with its folders where there is none, brought up to date where it is older.
+
+        Raises `LedgerError` for a path that cannot be a ledger, and for a ledger made by a newer Konon.
+        """
+        path = path.absolute()
+        driver = driver or default_driver()
+        with readable_errors(path, driver):
+            if "\x00" in str(path):
+                raise LedgerError(f"{str(path)!r}: no file can have this name")
+            if path.is_dir():
+                raise LedgerError(f"{path}: is a folder, not a ledger")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            engine = connect(path, driver, timeout)
+            try:
+                migrate(engine, path)
+                set_journal(engine, driver, path, timeout)
+            except BaseException:
+                engine.dispose()
+                raise
+        return cls(path, engine, driver)
+
+    def close(self) -> None:
+        """Lets go of the file; closing twice does no harm."""
+        self._closed = True
+        self._engine.dispose()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        if self._closed:
+            raise LedgerError(f"{self.path}: is closed")
+        with readable_errors(self.path, self._driver), engine.begin() as connection:
+            yield connection
+
+    # --- adding ------------------------------------------------------------------------------------------------------
+
+    def add(self, items: Sequence[tuple[Page, Reading]], *, now: datetime | None = None) -> list[bool]:
+        """Adds pages with their readings, all or none; on return they are on the disk. True where a reading was new.
+
+        Raises `LedgerError` where the disk, another process or the text itself forbids it, and `ValueError` where a
+        reading was not made from the page it comes with.
+        """
+        added = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        ids = [reading.id for _, reading in items]
+        with self._transaction(self._engine) as connection:
+            known = set(connection.scalars(select(readings.c.id).where(readings.c.id.in_(ids))))
+        rows = [
+            None if id_ in known else rows_of(page, reading, reading_id=id_, added=added)
+            for id_, (page, reading) in zip(ids, items, strict=True)
+        ]
+        if not any(rows):
+            return [False] * len(rows)
+        with self._transaction(self._writer) as connection:
+            return [row is not None and insert(connection, row) for row in rows]
+
+    # --- asking ------------------------------------------------------------------------------------------------------
+
+    def claims(self, where: ClaimFilter, *, limit: int | None = None, all_readings: bool = False) -> Iterator[Line]:
+        """The claims that pass `where`, newest published first, then by article and in the order of its text.
+
+        Of an article read several times only the reading added last counts, unless `all_readings`. What is listed is
+        settled at the call; the lines then stream, a few hundred at a time, and hold no lock. Raises `ValueError`
+        naming a date, act or limit that is none.
+        """
+        if limit is not None and limit < 0:
+            raise ValueError(f"limit: {limit} is less than 0")
+        query = chosen(where, all_readings=all_readings).limit(limit)
+        with self._transaction(self._engine) as connection:
+            numbers = connection.scalars(query).all()
+        return self._lines(numbers)
+
+    def _lines(self, numbers: Sequence[int]) -> Iterator[Line]:
+        columns = select(claims, readings.c.via, readings.c.title, readings.c.url).join_from(claims, readings)
+        for start in range(0, len(numbers), CHUNK):
+            chunk = numbers[start : start + CHUNK]
+            with self._transaction(self._engine) as connection:
+                rows = {row.n: row._mapping for row in connection.execute(columns.where(claims.c.n.in_(chunk)))}
+            for n in chunk:
+                row = rows[n]
+                yield Line(
+                    **{name: row[name] for name in Line.__struct_fields__ if name != "negated"}, negated=bool(row["negated"])
+                )
+
+    def shown(self, claim_id: str) -> Shown:
+        """The claim with this id, or whose id alone begins so (4 characters or more), in the newest reading holding it."""
+        wanted = self._claim_id(clean(claim_id))
+        holding = select(claims.c.reading).where(claims.c.id == wanted)
+        stmt = select(readings.c.id, readings.c.added).where(readings.c.id.in_(holding)).order_by(readings.c.seq.desc())
+        with self._transaction(self._engine) as connection:
+            rows = connection.execute(stmt).all()
+        reading = self.reading(rows[0].id)
+        claim = next(claim for claim in reading.claims if claim.id == wanted)
+        return Shown(reading=reading, claim=claim, added=rows[0].added, readings=len(rows))
+
+    def _claim_id(self, prefix: str) -> str:
+        with self._transaction(self._engine) as connection:
+            found = ids_from(connection, prefix)
+            if prefix in found:
+                return prefix
+            if found and len(prefix) < SHORTEST_PREFIX:
+                raise LedgerError(f"claim {prefix!r}: give at least {SHORTEST_PREFIX} characters of its id{could_be(found)}")
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise LedgerError(f"claim {prefix!r}: several ids begin so{could_be(found)}")
+            near, shorter = found, prefix
+            while shorter and not near:
+                shorter = shorter[:-1]
+                near = ids_from(connection, shorter)
+        if not near:
+            raise LedgerError(f"claim {prefix!r}: not in {self.path}, which holds no claims yet")
+        raise LedgerError(f"claim {prefix!r}: not in {self.path}{could_be(near)}")
+
+    def reading(self, reading_id: str) -> Reading:
+        """The reading with this id, equal to the one that was added."""
+        stmt = select(readings.c.body, texts.c.body.label("text")).select_from(
+            readings.join(articles, articles.c.key == readings.c.article).join(texts)
+        )
+        with self._transaction(self._engine) as connection:
+            row = connection.execute(stmt.where(readings.c.id == clean(reading_id))).one_or_none()
+        if row is None:
+            raise LedgerError(f"reading {reading_id!r}: not in {self.path}")
+        try:
+            words = zstandard.decompress(row.text)
+            reading = msgspec.json.decode(zstandard.decompress(row.body), type=Reading)
+        except (zstandard.ZstdError, msgspec.MsgspecError) as error:
+            raise LedgerError(f"{self.path}: reading {reading_id} is damaged ({error})") from error
+        return msgspec.structs.replace(reading, article=msgspec.structs.replace(reading.article, text=words.decode()))
+
+    def page(self, digest: str) -> tuple[bytes, ...]:
+        """The bytes as they came: the page's own, then those of its further pages."""
+        stmt = select(page_parts.c.body).where(page_parts.c.page == clean(digest)).order_by(page_parts.c.number)
+        with self._transaction(self._engine) as connection:
+            bodies = connection.scalars(stmt).all()
+        if not bodies:
+            raise LedgerError(f"page {digest!r}: not in {self.path}")
+        try:
+            return tuple(zstandard.decompress(body) for body in bodies)
+        except zstandard.ZstdError as error:
+            raise LedgerError(f"{self.path}: page {digest} is damaged ({error})") from error
+
+    def has_page(self, digest: str) -> bool:
+        """True where the ledger holds the bytes with this digest."""
+        with self._transaction(self._engine) as connection:
+            return connection.scalar(select(pages.c.digest).where(pages.c.digest == clean(digest))) is not None
+
+    def counts(self) -> Counts:
+        """How many pages, articles, readings and claims there are."""
+        with self._transaction(self._engine) as connection:
+            return Counts(
+                pages=connection.execute(select(func.count()).select_from(pages)).scalar_one(),
+                articles=connection.execute(select(func.count()).select_from(articles)).scalar_one(),
+                readings=connection.execute(select(func.count()).select_from(readings)).scalar_one(),
+                claims=connection.execute(select(func.count(distinct(claims.c.id)))).scalar_one(),
+            )
+
+
+# --- from what a person asks to SQL --------------------------------------------------------------------------------------
+
+
+def clean(asked: str) -> str:
+    """What a person typed, without what SQLite cannot take: NUL, and bytes of a terminal that were no text."""
+    return asked.encode("utf-8", "replace").decode().replace("\x00", " ").strip()
+
+
+def iso_date(name: str, value: str) -> str:
+    """`value` if it is an ISO date; else `ValueError` naming it."""
+    try:
+        if date.fromisoformat(value).isoformat() == value:
+            return value
+    except ValueError:
+        pass
+    raise ValueError(f"{name}: {value!r} is not a date like 2026-01-31")
+
+
+# A phrase in quotes or a word, each perhaps with the asterisk that makes it a beginning; a quote left open ends with the text.
+TERM = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)(\*)?|([^\s"“”„]+)')
+
+
+def match(asked: str) -> str:
+    """An FTS5 query for what a person typed; every word is quoted, so that nothing in it is FTS5's own syntax."""
+    terms = []
+    for phrase, phrase_star, word in TERM.findall(clean(asked)):
+        star = phrase_star or ("*" if word.endswith("*") else "")
+        terms.append(f'"{phrase or word.rstrip("*")}"{star}')
+    return " ".join(terms)
+
+
+def chosen(where: ClaimFilter, *, all_readings: bool) -> Select[int]:
+    """The row numbers of the claims that pass, in order. Only these are held in memory while the lines stream."""
+    c = claims.c
+    query = select(c.n).order_by(c.published.desc(), c.article, c.reading, c.number)
+    if not all_readings:
+        query = query.where(c.reading.in_(select(newest_readings.c.id)))
+    for word in fold(clean(where.holder or "")).split():
+        query = query.where(func.instr(c.who, word) > 0)
+    if where.act:
+        if strange := sorted(set(where.act) - set(ACTS)):
+            raise ValueError(f"act: {strange[0]!r} is none of {', '.join(ACTS)}")
+        query = query.where(c.act.in_(where.act))
+    if outlet := clean(where.outlet or ""):
+        name, below = func.lower(c.outlet), f".{outlet}"
+        query = query.where(or_(name == func.lower(outlet), func.substr(name, -len(below)) == func.lower(below)))
+    if where.since is not None:  # of a day that is only a year or a month, as much is compared as it tells
+        query = query.where(c.day >= func.substr(iso_date("since", where.since), 1, func.length(c.day)))
+    if where.until is not None:
+        query = query.where(c.day <= iso_date("until", where.until))
+    if where.text is not None and clean(where.text):
+        found = select(claims_fts.c.rowid).where(text("claims_fts MATCH :words").bindparams(words=match(where.text)))
+        query = query.where(c.n.in_(found))
+    return query
+
+
+def ids_from(connection: Connection, prefix: str) -> Sequence[str]:
+    """The first few claim ids that begin with `prefix`, sorted: `prefix` itself first where it is one."""
+    ids = select(claims.c.id).distinct().order_by(claims.c.id).limit(CANDIDATES)
+    return connection.scalars(ids.where(claims.c.id >= prefix, claims.c.id < prefix + "\U0010ffff")).all()
+
+
+def could_be(ids: Sequence[str]) -> str:
+    """The end of a message that offers ids."""
+    return f"; it could be {', '.join(ids)}"
