@@ -6,7 +6,6 @@ from konon.grammar import NEUTRAL, Form, Grammar
 from konon.records import Act, Quote, Span
 from konon.segment import Segments
 
-OPPOSITE: dict[Act, Act] = {"deny": "confirm", "confirm": "deny"}
 HEAD = 160  # characters of a content in which its act shows
 
 
@@ -19,7 +18,7 @@ def act_of(form: Form | None, content: str, g: Grammar, *, negated: bool = False
     if act == NEUTRAL:
         found = [(m.start(), -len(m.group()), act) for act, pattern in g.acts if (m := pattern.search(content[:HEAD]))]
         return min(found)[2] if found else NEUTRAL
-    return OPPOSITE.get(act, act) if negated else act
+    return "confirm" if negated and act == "deny" else act
 
 
 def quote_of(s: Segments, content: tuple[Span, ...]) -> Quote:

@@ -41,7 +41,8 @@ class Grammar(Struct, kw_only=True):
     negative_endings: tuple[str, ...]  # "n't"
     auxiliary: frozenset[str]
     be: frozenset[str]
-    title: frozenset[str]
+    title: frozenset[str]  # first words of titles
+    titles: dict[str, tuple[tuple[str, ...], ...]]  # whole titles by first word, the longest first
     role: frozenset[str]
     preposition: frozenset[str]
     subordinator: frozenset[str]
@@ -75,18 +76,22 @@ def grammar(lexicon: Lexicon) -> Grammar:
             for form in getattr(cue, voice):
                 words = tuple(form.split())
                 forms.setdefault(words[0], []).append(Form(words=words, voice=voice, cue=cue))
-    tails: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in lexicon.of_kind("speech_tail"):
-        words = tuple(phrase.split())
-        tails.setdefault(words[0], []).append(words)
 
     def kind(name: str) -> frozenset[str]:
         return frozenset(lexicon.of_kind(name))
 
+    def by_first(name: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in lexicon.of_kind(name):
+            words = tuple(phrase.split())
+            found.setdefault(words[0], []).append(words)
+        return {first: tuple(sorted(some, key=len, reverse=True)) for first, some in found.items()}
+
+    titles = by_first("title")
     conjunctions = lexicon.of_kind("conjunction")
     return Grammar(
         forms={first: tuple(sorted(some, key=lambda f: -len(f.words))) for first, some in forms.items()},
-        phrases={first: tuple(sorted(some, key=len, reverse=True)) for first, some in tails.items()},
+        phrases=by_first("speech_tail"),
         acts=tuple((row.act, re.compile(row.pattern, re.IGNORECASE)) for row in lexicon.content_acts),
         complementiser=kind("complementiser"),
         wh=kind("wh") | kind("weak_complementiser"),
@@ -97,7 +102,8 @@ def grammar(lexicon: Lexicon) -> Grammar:
         negative_endings=tuple(w for w in sorted(kind("negation")) if "'" in w),
         auxiliary=kind("auxiliary"),
         be=kind("be"),
-        title=frozenset(word.split()[0] for word in kind("title")),
+        title=frozenset(titles),
+        titles=titles,
         role=kind("role"),
         preposition=kind("preposition"),
         subordinator=frozenset(w for w, value in conjunctions.items() if value == "sub"),

@@ -58,28 +58,47 @@ def _holder(
         person = g.pronoun.get(lowered[0], "3sg")
         if person.startswith("1"):
             return _around(attributions, holders, index) or _previous(attributions, holders, index)
-        return _previous(attributions, holders, index)
+        return _previous(attributions, holders, index, person=person == "3sg")
     return name(words, g, runs) or None
 
 
 def name(words: tuple[str, ...], g: Grammar, runs: Runs) -> str:
-    """The name in a source phrase: its last capitalised run after any title, in its fullest form; else the phrase."""
+    """The name in a source phrase, in its fullest form; the phrase itself where it holds none.
+
+    Of several chunks between commas, the first that is no title and office alone: "Kepala Desa X, Sobirin" is Sobirin.
+    Of several names in one chunk, the last before any preposition: "juru bicara Kremlin Dmitry Peskov di Moskow".
+    """
     best: tuple[str, ...] = ()
+    office = False
     for chunk in _chunks(words):
-        found = list(_capital_runs(chunk, g))
-        if found and (not best or _titled(best, g)):
-            best = found[-1]
-    if not best:
+        found = _before_preposition(chunk, g)
+        if found and (not best or office):
+            office = bool(chunk) and (chunk[0].lower() in g.title or chunk[0].lower() in g.role)
+            best = _person(found, g, runs) if office else found
+    if not best or (best == words[:1] and len(words) > 1 and words[1][:1].islower()):
         return " ".join(words)
-    last = best[-1].lower()
-    if len(best) > 2 and last in runs.alone and best[-2][:1].isupper():
-        best = best[-2:]  # "Kremlin Dmitry Peskov", where the text says plain "Peskov" too
-    fuller = runs.full.get(last, ())
+    fuller = runs.full.get(best[-1].lower(), ())
     return " ".join(fuller if len(best) == 1 and len(fuller) > 1 else best)
 
 
-def _titled(words: tuple[str, ...], g: Grammar) -> bool:
-    return all(w.lower() in g.title or w.lower() in g.role for w in words)
+def _person(run: tuple[str, ...], g: Grammar, runs: Runs) -> tuple[str, ...]:
+    """What of the run after a title or office is the person: "PBB Antonio Guterres", "Ukraina Volodymyr Zelensky"."""
+    at = max((i + 1 for i, word in enumerate(run[:-1]) if word.isupper() and 1 < len(word) < 7), default=0)
+    if len(run) - at > 2 and run[-1].lower() in runs.alone and run[-2].lower() not in g.name_link:
+        return run[-2:]
+    while len(run) - at > 2 and run[at].lower() in runs.alone:
+        at += 1
+    return run[at:]
+
+
+def _before_preposition(chunk: tuple[str, ...], g: Grammar) -> tuple[str, ...]:
+    for i, word in enumerate(chunk):
+        if word.lower() in g.preposition and word.lower() not in g.name_link:
+            found = list(_capital_runs(chunk[:i], g))
+            if found:
+                return found[-1]
+    found = list(_capital_runs(chunk, g))
+    return found[-1] if found else ()
 
 
 def _chunks(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -113,10 +132,18 @@ def _capital_runs(words: Sequence[str], g: Grammar) -> Iterable[tuple[str, ...]]
 
 
 def _without_title(run: list[str], g: Grammar) -> list[str]:
+    """The run after its titles; all of it where it is nothing but a title."""
+    lowered = [word.lower() for word in run]
     at = 0
-    while at < len(run) - 1 and (run[at].lower() in g.title or run[at].lower() in g.role or run[at].lower() in g.determiner):
-        at += 1
-    return run[at:]
+    while at < len(run):
+        if lowered[at] in g.determiner:
+            at += 1
+            continue
+        fits = next((t for t in g.titles.get(lowered[at], ()) if tuple(lowered[at : at + len(t)]) == t), None)
+        if fits is None:
+            break
+        at += len(fits)
+    return run[at:] if at < len(run) else run
 
 
 def _runs(s: Segments, g: Grammar) -> Runs:
@@ -141,12 +168,20 @@ def _runs(s: Segments, g: Grammar) -> Runs:
     return Runs(full=full, alone=frozenset(alone))
 
 
-def _previous(attributions: Sequence[Attribution], holders: list[str | None], index: int) -> str | None:
-    """The nearest holder before this one that does not speak inside another's content."""
+def _previous(
+    attributions: Sequence[Attribution], holders: list[str | None], index: int, *, person: bool = False
+) -> str | None:
+    """The nearest holder before this one that does not speak inside another's content; for a person, one whose name
+    begins with a capital and is no acronym, where there is one."""
+    nearest: str | None = None
     for i in range(index - 1, -1, -1):
-        if holders[i] and not _inside_any(attributions[i], attributions[:index]):
-            return holders[i]
-    return None
+        holder = holders[i]
+        if not holder or _inside_any(attributions[i], attributions[:index]):
+            continue
+        if not person or (holder[0].isupper() and not holder.isupper()):
+            return holder
+        nearest = nearest or holder
+    return nearest
 
 
 def _around(attributions: Sequence[Attribution], holders: list[str | None], index: int) -> str | None:

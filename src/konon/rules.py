@@ -448,7 +448,7 @@ def _content(s: Segments, g: Grammar, p: Place) -> tuple[Span, ...]:
                 return () if s.lower[min(j + 1, stop - 1)] in g.no_content else _until(s, g, j + 1, p)
             if s.lower[j] in ",;:":
                 break
-    if p.form.takes("clause", "np"):
+    if p.form.takes("clause") or (p.form.takes("np") and s.lower[k] not in g.preposition):
         return _until(s, g, k, p)
     if p.form.takes("that") and s.lower[k] in g.wh:
         return _until(s, g, k, p)
@@ -498,13 +498,23 @@ def _until(s: Segments, g: Grammar, k: int, p: Place) -> tuple[Span, ...]:
             if any(f.voice in ("bare", "prep") for f in g.forms_at(s.lower, j + 1, p.hi)):
                 hi = j
                 break
-            if (nxt in g.subordinator or nxt in g.coordinator) and j + 2 < p.hi and phrases.is_verb(s, g, j + 2):
+            if nxt in g.coordinator and _says(s, g, j + 2, p.hi) or nxt in g.subordinator and _says(s, g, j + 2, j + 3):
                 hi = j
                 break
         elif (s.lower[j] in g.coordinator or s.lower[j] in g.subordinator) and j + 1 < p.hi and phrases.is_verb(s, g, j + 1):
             hi = j
             break
     return _trim(s, (k, hi))
+
+
+def _says(s: Segments, g: Grammar, first: int, hi: int) -> bool:
+    """Whether an ascribing verb begins at one of the tokens from `first` on, before the next comma."""
+    for j in range(first, min(hi, len(s.lower))):
+        if s.lower[j] == ",":
+            return False
+        if phrases.is_verb(s, g, j):
+            return True
+    return False
 
 
 def _trim(s: Segments, span: Span) -> tuple[Span, ...]:

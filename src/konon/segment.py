@@ -15,7 +15,7 @@ from konon.lexicon import Lexicon
 from konon.records import Span, Struct
 
 TOKEN = re.compile(
-    r"\d+(?:[.,:/]\d+)*(?:-?[^\W\d_]+)?|[^\W\d_](?:[^\W\d_]\.)+(?![^\W_])"  # 18/6/2025, 14.30, 3-year; U.S.
+    r"\d+(?:[.,:/]\d+)*(?:-?[^\W\d_]+)?|(?:[^\W\d_]\.){2,}(?![^\W_])"  # 18/6/2025, 14.30, 3-year; U.S.
     r"|[^\W_]+(?:[-'’@][^\W_]+)*|\.{2,}|''|``|[^\s\w]|_+"
 )
 CAMEL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-Z])")
