@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import konon
 import pytest
+
+import konon
 from konon.claims import link
 from konon.records import Article, Reading
 from konon.spans import joined
@@ -53,7 +54,10 @@ def test_a_short_content_is_linked_whole_and_dashes_are_escaped() -> None:
 def test_a_long_content_is_linked_by_its_ends() -> None:
     text = " ".join(f"kata{i}" for i in range(20))
     target = link(article(text, "https://warta.example/1#atas"), ((0, len(text)),))
-    assert target == "https://warta.example/1#atas:~:text=kata0%20kata1%20kata2%20kata3%20kata4%20kata5,kata14%20kata15%20kata16%20kata17%20kata18%20kata19"
+    assert (
+        target
+        == "https://warta.example/1#atas:~:text=kata0%20kata1%20kata2%20kata3%20kata4%20kata5,kata14%20kata15%20kata16%20kata17%20kata18%20kata19"
+    )
 
 
 def test_without_an_address_there_is_no_link() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from konon import rules
 from konon.grammar import grammar
 from konon.holders import resolve

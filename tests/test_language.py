@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from konon.language import identify
 from konon.records import Refused
 

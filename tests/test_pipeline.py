@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import konon
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import konon
 from konon.pipeline import read_page
 from konon.records import Given, Page, Reading, Refusal
 from konon.spans import joined
@@ -34,7 +35,11 @@ def all_spans(reading: Reading) -> list[tuple[int, int]]:
 
 def test_the_bundled_example_is_read_from_html_to_claims() -> None:
     reading = konon.read(EXAMPLE.read_bytes())
-    assert (reading.article.outlet, reading.article.published, reading.article.language) == ("warta.example", "2023-06-07", "id")
+    assert (reading.article.outlet, reading.article.published, reading.article.language) == (
+        "warta.example",
+        "2023-06-07",
+        "id",
+    )
     assert reading.article.published_at == "2023-06-07T09:20:00+07:00"
     assert [(s.name, s.role) for s in reading.sourcing] == [("Reuters", "agency"), ("AFP", "agency")]
     assert {b.kind for b in reading.boilerplate} == {"advertisement", "related", "initials"}
@@ -55,7 +60,12 @@ def test_the_first_line_is_the_title_unless_one_is_given() -> None:
 
 
 def test_what_is_given_is_kept() -> None:
-    known = {"id": "a-1", "url": "https://news.warta.example/1", "outlet": "warta.example", "published": "2024-05-01T10:00:00+07:00"}
+    known = {
+        "id": "a-1",
+        "url": "https://news.warta.example/1",
+        "outlet": "warta.example",
+        "published": "2024-05-01T10:00:00+07:00",
+    }
     article = read("Judul\nMenteri mengatakan harga akan turun.", **known).article
     assert (article.id, article.url, article.outlet) == ("a-1", known["url"], "warta.example")
     assert (article.published, article.published_at, article.published_from) == ("2024-05-01", known["published"], "given")
@@ -102,8 +112,35 @@ def test_the_trail_names_input_and_versions() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Menteri", "Laras Wening", "mengatakan", "bahwa", '"', "“", "”", ",", ".", "\n", "kata", "ujarnya", "diduga", "(18/6/2025)"]
-    + ["Menurut", "Reuters", "dilansir", "SCROLL TO CONTINUE WITH CONTENT", "Baca juga:", "tidak", "harga", "akan turun", "😀", "(", ")"]
+    [
+        "Menteri",
+        "Laras Wening",
+        "mengatakan",
+        "bahwa",
+        '"',
+        "“",
+        "”",
+        ",",
+        ".",
+        "\n",
+        "kata",
+        "ujarnya",
+        "diduga",
+        "(18/6/2025)",
+    ]
+    + [
+        "Menurut",
+        "Reuters",
+        "dilansir",
+        "SCROLL TO CONTINUE WITH CONTENT",
+        "Baca juga:",
+        "tidak",
+        "harga",
+        "akan turun",
+        "😀",
+        "(",
+        ")",
+    ]
 )
 
 

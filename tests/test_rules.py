@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from konon import rules
 from konon.lexicon import load
 from konon.records import Attribution

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from konon.lexicon import load
 from konon.segment import paragraphs, segment
 
@@ -43,7 +44,10 @@ def test_an_english_negation_stays_with_its_verb() -> None:
     ("text", "expected"),
     [
         ("Prof. Dr. Laras tiba. Ia pulang.", ["Prof. Dr. Laras tiba.", "Ia pulang."]),
-        ("Kantor PT. Selasih Jaya di Jl. Merdeka No. 5 tutup. Ramai.", ["Kantor PT. Selasih Jaya di Jl. Merdeka No. 5 tutup.", "Ramai."]),
+        (
+            "Kantor PT. Selasih Jaya di Jl. Merdeka No. 5 tutup. Ramai.",
+            ["Kantor PT. Selasih Jaya di Jl. Merdeka No. 5 tutup.", "Ramai."],
+        ),
         ("Harganya Rp. 5.000 per kilo. Murah.", ["Harganya Rp. 5.000 per kilo.", "Murah."]),
         ('"Ia datang. Ia pergi," kata Laras. Sepi.', ['"Ia datang. Ia pergi," kata Laras.', "Sepi."]),
         ('Laras berkata, "Saya pulang." Ia pergi.', ['Laras berkata, "Saya pulang."', "Ia pergi."]),
@@ -59,7 +63,10 @@ def test_english_abbreviations_end_no_sentence() -> None:
     assert sentences(text, "en") == ["Sen. Mara of the U.S. delegation met Mr. Lint at 5 p.m. on Jan. 3.", "They talked."]
 
 
-@pytest.mark.parametrize("text", ['Ia bilang "ya" lalu', "Ia bilang “ya” lalu", "Ia bilang 'ya' lalu", "Ia bilang ‘ya’ lalu", "Ia bilang ''ya'' lalu"])
+@pytest.mark.parametrize(
+    "text",
+    ['Ia bilang "ya" lalu', "Ia bilang “ya” lalu", "Ia bilang 'ya' lalu", "Ia bilang ‘ya’ lalu", "Ia bilang ''ya'' lalu"],
+)
 def test_quote_marks_of_all_kinds_make_a_quotation(text: str) -> None:
     s = segment(text, load("id"))
     (quotation,) = s.quotations

@@ -1,9 +1,9 @@
 """Konon reads news pages and keeps a ledger of claims: who said what, and through whose hands it reached the reader.
 
-    >>> import konon
-    >>> reading = konon.read("Harga Naik\\nMenteri itu mengatakan harga akan turun.", published="2024-05-01")
-    >>> [claim.act for claim in reading.claims]
-    ['say']
+>>> import konon
+>>> reading = konon.read("Harga Naik\\nMenteri itu mengatakan harga akan turun.", published="2024-05-01")
+>>> [claim.act for claim in reading.claims]
+['say']
 """
 
 from __future__ import annotations

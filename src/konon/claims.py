@@ -13,7 +13,11 @@ FRAGMENT_WORDS = 6  # words at each end of a long content that the text fragment
 
 
 def claims(
-    article: Article, s: Segments, attributions: Sequence[Attribution], holders: Sequence[str | None], dates: Sequence[tuple[Span, str]]
+    article: Article,
+    s: Segments,
+    attributions: Sequence[Attribution],
+    holders: Sequence[str | None],
+    dates: Sequence[tuple[Span, str]],
 ) -> tuple[Claim, ...]:
     """One claim an attribution, in the same order."""
     ids = [_id(article, a) for a in attributions]
@@ -38,7 +42,9 @@ def claims(
 
 def _id(article: Article, a: Attribution) -> str:
     """Made of where the words are, so reading a page twice adds nothing."""
-    return content_id(article.key, *(f"{name}{start}-{end}" for name in ("source", "cue", "content") for start, end in getattr(a, name)))
+    return content_id(
+        article.key, *(f"{name}{start}-{end}" for name in ("source", "cue", "content") for start, end in getattr(a, name))
+    )
 
 
 def _within(ids: Sequence[str], attributions: Sequence[Attribution], i: int) -> str | None:

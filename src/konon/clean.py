@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from konon.lexicon import BoilerplatePattern, Lexicon, Many
+from konon.lexicon import Lexicon, Many
 from konon.records import Boilerplate
 from konon.spans import strip
 
@@ -23,7 +23,7 @@ def mark(text: str, lexicon: Lexicon) -> tuple[Boilerplate, ...]:
 
     A line is marked from its first to its last visible character, without its line end.
     """
-    whole, following, tails = (_rules(lexicon.boilerplate, scope) for scope in ("line", "next", "tail"))
+    whole, following, tails = (_rules(lexicon, scope) for scope in ("line", "next", "tail"))
     lines = list(_lines(text))
     found = []
     after: str | None = None
@@ -39,7 +39,7 @@ def mark(text: str, lexicon: Lexicon) -> tuple[Boilerplate, ...]:
         elif kind := _kind(whole, text, start, end) or after:
             found.append(Boilerplate(start, end, kind))
         after = None
-    for pattern, kind in _inline(lexicon.boilerplate):
+    for pattern, kind in _inline(lexicon):
         for match in pattern.finditer(text):
             start, end = strip(text, match.span())
             found.append(Boilerplate(start, end, kind))
@@ -47,18 +47,18 @@ def mark(text: str, lexicon: Lexicon) -> tuple[Boilerplate, ...]:
 
 
 @lru_cache(maxsize=16)
-def _rules(patterns: tuple[BoilerplatePattern, ...], scope: str) -> Rules:
+def _rules(lexicon: Lexicon, scope: str) -> Rules:
     """The patterns of one scope as one alternation, in which each is a group of its own."""
-    chosen = [p for p in patterns if p.scope == scope]
+    chosen = [p for p in lexicon.boilerplate if p.scope == scope]
     # An alternation of nothing would match everywhere.
     joined = "|".join(f"(?P<k{i}>{p.pattern})" for i, p in enumerate(chosen)) or r"(?!)"
     return re.compile(joined, re.MULTILINE), tuple(p.kind for p in chosen)
 
 
 @lru_cache(maxsize=8)
-def _inline(patterns: tuple[BoilerplatePattern, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _inline(lexicon: Lexicon) -> tuple[tuple[re.Pattern[str], str], ...]:
     """The inline patterns, each apart: most begin with a letter or two, which `re` then looks for faster than for many."""
-    return tuple((re.compile(p.pattern, re.MULTILINE), p.kind) for p in patterns if p.scope == "inline")
+    return tuple((re.compile(p.pattern, re.MULTILINE), p.kind) for p in lexicon.boilerplate if p.scope == "inline")
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -14,8 +14,10 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from konon.lexicon import DATA, parse_table
-from konon.records import Span, Struct
+from konon.records import Span
 
 # How far into a body a report's own date stands: in Indonesian news it is in the first sentences or nowhere.
 DATELINE_WINDOW = 1200

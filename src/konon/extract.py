@@ -7,24 +7,32 @@ little. Lines that are not the article but stand in it stay: another step marks 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from msgspec import Struct
+
 from konon.dates import PageDate, parse_page_date
 from konon.markup import CONTAINERS, Block, Element, blocks, marks, parse, pattern, squeeze
-from konon.metadata import Metadata, clean_byline, outlet_of, read
-from konon.records import Given, Refused, Struct
+from konon.metadata import Metadata, read
+from konon.records import Given, Refused
 
 EXTRACTOR = f"weighing 1, trafilatura {version('trafilatura')}"
 
 # A block is prose from this many characters outside links on, or from the second number on where it ends a sentence.
 PROSE = 60
 SENTENCE = 25
-# Below this much prose trafilatura is asked too; a page that calls itself an article may be as short as SHORTEST.
+# Below this much prose trafilatura is asked too; the shortest text taken is shorter in a page that calls itself an article.
 LITTLE = 250
 SHORTEST = 60
+SHORTEST_UNMARKED = 100
+# One link above one paragraph also stands in articles; from this many on it is a list of other articles.
+FEW_TEASERS = 3
 # trafilatura's and htmldate's caches grow with every page; both are emptied after so many calls.
 RESET_EVERY = 500
+# "Jakarta -" as a line of its own, where the site sets it before the first paragraph's element.
+DATELINE_ALONE = re.compile(r"[^.!?:;]{2,60}\s[-–—]{1,2}$")
 
 
 class Extracted(Struct, frozen=True):
@@ -87,16 +95,25 @@ def _body(tree: Element, seen: list[Block], page: Metadata, *, title: str | None
     """The article's paragraphs; raises `Refused` where there are none."""
     within = _container(seen, page)
     chosen = _under(seen, within) if within is not None else []
+    named = within is not None and _is_body(within)
+    if not named and _is_listing(chosen):
+        raise Refused("a list of articles, not one")
     lines = _lines(chosen, title=title)
     prose = sum(map(_prose, chosen))
-    if prose < LITTLE:
-        other = page.body.split("\n") if page.body and len(page.body) > LITTLE else _by_trafilatura(tree)
-        if sum(map(len, other)) > max(2 * sum(map(len, lines)), LITTLE) and (page.body or not lines):
-            lines = [line for line in other if line != title]
-            prose = sum(len(line) for line in lines if len(line) > PROSE)
-    if prose < (SHORTEST if page.article or (within is not None and _is_body(within)) else LITTLE) or not lines:
+    if prose < LITTLE and (page.body or (page.article and prose)):
+        other = page.body.split("\n") if page.body else _by_trafilatura(tree)
+        more = sum(len(line) for line in other if len(line) > PROSE)
+        if more > max(2 * prose, LITTLE) and (page.body or not named):
+            lines, prose = [line for line in other if line != title], more
+    if prose < (SHORTEST if page.article or named else SHORTEST_UNMARKED):
         raise Refused("no article text in this page")
     return lines
+
+
+def _is_listing(chosen: list[Block]) -> bool:
+    """True for an index of articles: as many bare links as paragraphs."""
+    links = sum(block.linked > 0.9 * len(block.text) for block in chosen)
+    return links >= 5 and links >= sum(1 for block in chosen if _prose(block))
 
 
 def _prose(block: Block) -> int:
@@ -108,35 +125,46 @@ def _prose(block: Block) -> int:
 
 
 def _is_body(element: Element) -> bool:
-    return element.get("itemprop") == "articleBody" or pattern("body").search(marks(element)) is not None
+    return "articleBody" in (element.get("itemprop") or "").split() or pattern("body").search(marks(element)) is not None
 
 
 def _container(seen: list[Block], page: Metadata) -> Element | None:
     """The element that holds the article: the one with the most prose left after taking off what is not."""
+    weights = _weights(seen)
     prose: dict[Element, float] = {}
     score: dict[Element, float] = {}
-    order: list[Element] = []
-    for block in seen:
-        own = _prose(block)
-        if block.kind == "caption":
-            own, junk = own // 4, 0
-        else:
-            junk = 0 if own else min(len(block.text), 80)
-        element = block.element
-        while element is not None:
-            if element not in prose:
-                prose[element] = score[element] = 0.0
-                order.append(element)
-            prose[element] += own
-            score[element] += own - junk
-            element = element.getparent()
-    holders = [e for e in order if e.tag in CONTAINERS and prose[e] > 0]
+    for block, own in zip(seen, weights, strict=True):
+        junk = 0 if own or block.kind == "caption" else min(len(block.text), 80)
+        worth = own / 4 if block.kind == "caption" else own
+        for element in (block.element, *block.element.iterancestors()):
+            prose[element] = prose.get(element, 0.0) + worth
+            score[element] = score.get(element, 0.0) + worth - junk
+    holders = [e for e in prose if e.tag in CONTAINERS and prose[e] > 0]
     if not holders:
         return None
     depth = {e: sum(1 for _ in e.iterancestors()) for e in holders}
     best = max(holders, key=lambda e: (score[e], depth[e]))
     named = [e for e in holders if _is_body(e) and prose[e] >= 0.5 * prose[best]]
     return max(named, key=lambda e: (score[e], depth[e])) if named else best
+
+
+def _weights(seen: list[Block]) -> list[int]:
+    """The prose of each block, 0 for teasers: a headline's link and the one paragraph that goes with it."""
+    weights = [_prose(block) for block in seen]
+    under: dict[Element, int] = {}
+    for block, own in zip(seen, weights, strict=True):
+        for element in (block.element, *block.element.iterancestors()) if own else ():
+            under[element] = under.get(element, 0) + 1
+    teasers = []
+    for i in range(1, len(seen)):
+        if weights[i] and seen[i - 1].linked > 0.9 * len(seen[i - 1].text) and len(seen[i - 1].text) > 20:
+            headline = {seen[i - 1].element, *seen[i - 1].element.iterancestors()}
+            shared = next((e for e in (seen[i].element, *seen[i].element.iterancestors()) if e in headline), None)
+            if shared is not None and under.get(shared) == 1:
+                teasers.append(i)
+    for i in teasers if len(teasers) >= FEW_TEASERS else ():
+        weights[i] = 0
+    return weights
 
 
 def _under(seen: list[Block], within: Element) -> list[Block]:
@@ -157,11 +185,14 @@ def _lines(chosen: list[Block], *, title: str | None) -> list[str]:
     for i, block in enumerate(kept):
         if title and block.text == title:
             continue
-        if i < first and _is_frame(block):
+        if (i < first or i > last) and _is_frame(block):
             continue
-        if i > last and (block.kind == "heading" or block.linked > 0.9 * len(block.text)):
+        if i > last and block.kind == "heading":
             continue
-        lines.append(block.text)
+        if lines and DATELINE_ALONE.match(lines[-1]) and i <= first:
+            lines[-1] += f" {block.text}"
+        else:
+            lines.append(block.text)
     return lines
 
 

@@ -6,15 +6,17 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from msgspec import Struct
+
 from konon.lexicon import Cue, Lexicon
-from konon.records import Act, Struct
+from konon.records import Act
 
 Voice = Literal["active", "passive", "bare", "noun", "prep"]
 VOICES: tuple[Voice, ...] = ("active", "passive", "bare", "noun", "prep")
 NEUTRAL: Act = "say"
 
 
-class Form(Struct, kw_only=True):
+class Form(Struct, frozen=True, kw_only=True):
     """One form of a cue: its words, the way it points at its source, and the cue it is a form of."""
 
     words: tuple[str, ...]
@@ -26,7 +28,7 @@ class Form(Struct, kw_only=True):
         return any(frame in self.cue.frames for frame in frames)
 
 
-class Grammar(Struct, kw_only=True):
+class Grammar(Struct, frozen=True, kw_only=True):
     """A language for the rules: look-ups by the first word, sets of words by office."""
 
     forms: dict[str, tuple[Form, ...]]  # by first word, the longest first
@@ -54,6 +56,12 @@ class Grammar(Struct, kw_only=True):
     no_content: frozenset[str]  # verbs that leave nothing said: "declined to comment"
     name_link: frozenset[str]  # may stand between two capitalised words of one name
     sourcing: frozenset[str]  # first words of sourcing phrases: what follows is no apposition
+
+    @property
+    def inverts(self) -> bool:
+        """Whether a plain active verb may follow its content or part it ("…, X said, …"); so it is where the language has
+        a copula and no bare forms for that office."""
+        return bool(self.be)
 
     def forms_at(self, lower: tuple[str, ...], i: int, last: int) -> tuple[Form, ...]:
         """The longest forms that tokens from i on spell, all voices of that length."""

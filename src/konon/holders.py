@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
+
 from konon.grammar import Grammar
-from konon.records import Attribution, Span, Struct
+from konon.records import Attribution, Span
 from konon.segment import Segments
 
 
-class Runs(Struct, kw_only=True):
+class Runs(Struct, frozen=True, kw_only=True):
     """The capitalised runs of a text: for each last word, the fullest run that ends in it; and words standing alone."""
 
     full: dict[str, tuple[str, ...]]

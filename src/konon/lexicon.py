@@ -14,8 +14,9 @@ from importlib.resources import files
 from typing import Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 
-from konon.records import Act, Role, Struct
+from konon.records import Act, Role
 
 Many = tuple[str, ...]
 
@@ -26,7 +27,7 @@ class LexiconError(ValueError):
     """A data file breaks one of its rules; the message names file and line."""
 
 
-class Cue(Struct, kw_only=True):
+class Cue(Struct, frozen=True, kw_only=True):
     """A word that ascribes: its lemma, the act it does, its forms by the way they point at the source, its frames.
 
     `active` forms have the source as their subject (menyatakan, says); of `passive` forms the source is the agent or
@@ -48,7 +49,7 @@ class Cue(Struct, kw_only=True):
     source: str
 
 
-class Word(Struct, kw_only=True):
+class Word(Struct, frozen=True, kw_only=True):
     """A word with a grammatical or typographic office: `kind` says which (data/README.md lists them)."""
 
     word: str
@@ -57,7 +58,7 @@ class Word(Struct, kw_only=True):
     source: str
 
 
-class BoilerplatePattern(Struct, kw_only=True):
+class BoilerplatePattern(Struct, frozen=True, kw_only=True):
     """What is not the article: a regular expression and where it applies.
 
     `line`: the whole line must match; `inline`: any stretch within a line; `tail`: this line and all that follow it;
@@ -71,7 +72,7 @@ class BoilerplatePattern(Struct, kw_only=True):
     source: str
 
 
-class ContentAct(Struct, kw_only=True):
+class ContentAct(Struct, frozen=True, kw_only=True):
     """A pattern at the head of a content that gives a neutral cue its act ("tidak ada …": deny)."""
 
     act: Act
@@ -80,7 +81,7 @@ class ContentAct(Struct, kw_only=True):
     source: str
 
 
-class SourceName(Struct, kw_only=True):
+class SourceName(Struct, frozen=True, kw_only=True):
     """An agency or outlet: how it is called, its role, and the domain it publishes at."""
 
     name: str
@@ -91,7 +92,7 @@ class SourceName(Struct, kw_only=True):
     source: str
 
 
-class SourcingPhrase(Struct, kw_only=True):
+class SourcingPhrase(Struct, frozen=True, kw_only=True):
     """Words by which an article says where it has its text from.
 
     `before`: the name follows ("dilansir", "dikutip dari"); `after`: the name precedes ("melaporkan", "reported");
@@ -103,7 +104,7 @@ class SourcingPhrase(Struct, kw_only=True):
     source: str
 
 
-class Lexicon(Struct, kw_only=True, eq=False):
+class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
     """All that is known of one language, and the names that all share. Compared and hashed by identity, so that steps can
     cache what they compile from it."""
 
@@ -190,8 +191,10 @@ def load(language: str) -> Lexicon:
             raise LexiconError(f"{language}/cues.tsv: {cue.lemma}: unknown frame {sorted(strange)}")
     boilerplate = table("common/boilerplate.tsv", BoilerplatePattern) + table(f"{language}/boilerplate.tsv", BoilerplatePattern)
     content_acts = table(f"{language}/content_acts.tsv", ContentAct)
-    for pattern in (*boilerplate, *content_acts):
-        check_pattern(pattern.pattern, pattern.example, name=f"{language}: {type(pattern).__name__}")
+    for pattern in boilerplate:
+        check_pattern(pattern.pattern, pattern.example, name=f"{language} boilerplate")
+    for head in content_acts:
+        check_pattern(head.pattern, head.example, name=f"{language}/content_acts.tsv")
     return Lexicon(
         language=language,
         cues=cues,

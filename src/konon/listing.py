@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from konon.records import Act, Claim, Quote, Reading, Struct
+from msgspec import Struct
+
+from konon.records import Act, Claim, Quote, Reading
 from konon.spans import joined
 
 
-class Line(Struct, kw_only=True):
+class Line(Struct, frozen=True, kw_only=True):
     """One claim, ready to print. `at` is where its first words stand in the article's text."""
 
     id: str
@@ -32,6 +34,10 @@ class Line(Struct, kw_only=True):
 
 def line(reading: Reading, claim: Claim) -> Line:
     """The line for one claim of `reading`."""
+    return _line(reading, claim, reading.id)
+
+
+def _line(reading: Reading, claim: Claim, reading_id: str) -> Line:
     article = reading.article
     text = article.text
     return Line(
@@ -52,11 +58,12 @@ def line(reading: Reading, claim: Claim) -> Line:
         url=article.url,
         link=claim.link,
         article=article.id,
-        reading=reading.id,
-        at=min(start for start, _ in (*claim.source, *claim.cue, *claim.content)),
+        reading=reading_id,
+        at=min((start for start, _ in (*claim.source, *claim.cue, *claim.content)), default=0),
     )
 
 
 def lines(reading: Reading) -> list[Line]:
     """One line a claim, in the order of the text."""
-    return [line(reading, claim) for claim in reading.claims]
+    reading_id = reading.id  # hashes the whole text: once
+    return [_line(reading, claim, reading_id) for claim in reading.claims]

@@ -7,22 +7,25 @@ and one walk over the tree.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 import lxml.html
 from lxml import etree
+from msgspec import Struct
 
 from konon.lexicon import DATA, check_pattern, parse_table
-from konon.records import Refused, Struct
+from konon.records import Refused
 
 Element: TypeAlias = "etree._Element"
 
-# libxml2 cuts a tree off at 2,048 levels without a word, so what is deeper can't be trusted to be whole. The deepest of
-# the pages seen while building this had 41.
-DEEPEST = 1000
+# libxml2 cuts a tree off at 2,048 levels (256 in older builds) without a word, so what is much deeper than any page is not
+# read at all. The deepest of the pages seen while building this had 41 levels.
+DEEPEST = 250
 # Above this, a page's scripts and data cost minutes and hold no article; the largest news pages seen have some 2 MB.
 LARGEST = 50_000_000
+# What of a class attribute is matched; some pages carry megabytes there.
+LONGEST_MARKS = 300
 
 _SKIPPED = """
     audio button canvas datalist dialog embed footer frame frameset head iframe input map nav noscript object option
@@ -34,17 +37,20 @@ _BLOCK = """
 """
 SKIPPED = frozenset(_SKIPPED.split())
 BLOCK = frozenset(_BLOCK.split())
+CELLS = frozenset({"td", "th"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 # Elements that a body can be made of; the others stand inside one.
 CONTAINERS = frozenset({"article", "body", "center", "div", "main", "section", "span", "td", "aside", "form"})
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+DATED = re.compile(r"\b(?:19|20)\d\d\b.{0,12}\b\d{1,2}[:.]\d\d\b")
+FEED = re.compile(r"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b|<html\b", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 PatternKind = Literal[
     "body", "byline_class", "byline_end", "byline_lead", "byline_lead_line", "byline_not", "caption", "chrome",
-    "date_class", "fringe", "hosting", "page_param", "page_whole", "second_level", "updated",
+    "date_class", "fringe", "hosting", "page_param", "page_whole", "second_level", "updated", "whole_param",
 ]  # fmt: skip
 
 
@@ -88,9 +94,11 @@ def parse(html: str) -> Element:
     """The page's tree without comments; raises `Refused` where there is nothing to read in it."""
     if len(html) > LARGEST:
         raise Refused(f"larger than {LARGEST // 1_000_000} MB")
-    html = XML_DECLARATION.sub("", CONTROL.sub(" ", html))
+    html = XML_DECLARATION.sub("", CONTROL.sub("", html))
     if "<" not in html:
         raise Refused("not HTML")
+    if (first := FEED.search(html, 0, 1000)) and first[0].lower() != "<html":
+        raise Refused("a feed or sitemap, not an article")
     parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     try:
         tree = lxml.html.document_fromstring(html.encode("utf-8"), parser=parser)
@@ -107,7 +115,7 @@ def parse(html: str) -> Element:
 
 def marks(element: Element) -> str:
     """The element's classes and id, as one string to match patterns on."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    return f"{(element.get('class') or '')[:LONGEST_MARKS]} {(element.get('id') or '')[:LONGEST_MARKS]}".strip()
 
 
 def squeeze(text: str) -> str:
@@ -125,11 +133,30 @@ def _outside(element: Element) -> bool:
     names = marks(element)
     if not names or element.tag in ("html", "body", "main", "article"):
         return False
-    if pattern("chrome").search(names):
-        return not (pattern("body").search(names) or element.xpath("boolean(.//h1|.//*[@itemprop='articleBody'])"))
-    if pattern("fringe").search(names):
-        return len(text_of(element)) < 250 and not element.xpath("boolean(.//h1)")
-    return False
+    chrome = _chrome(names)
+    if chrome is None or element.xpath("boolean(.//h1|.//*[contains(@itemprop,'articleBody')])"):
+        return False
+    text = text_of(element)
+    if len(text) < 250:
+        return DATED.search(text) is None  # sites set the date line beside the sharing buttons or the breadcrumb
+    return chrome == "chrome"
+
+
+def _holds_blocks(cell: Element) -> bool:
+    """True for a cell of a table that lays out the page; the others of a row make one line."""
+    return any(child.tag in BLOCK or child.tag == "br" for child in cell.iterdescendants())
+
+
+@lru_cache(4096)
+def _chrome(names: str) -> Literal["chrome", "fringe"] | None:
+    if pattern("body").search(names):
+        return None
+    return "chrome" if pattern("chrome").search(names) else "fringe" if pattern("fringe").search(names) else None
+
+
+@lru_cache(4096)
+def _is_caption(names: str) -> bool:
+    return pattern("caption").search(names) is not None
 
 
 def blocks(tree: Element) -> list[Block]:
@@ -150,19 +177,21 @@ def blocks(tree: Element) -> list[Block]:
         linked = 0
 
     walk = etree.iterwalk(tree, events=("start", "end"))
-    skipped: Element | None = None
+    skipped: set[Element] = set()
     for event, element in walk:
         tag = element.tag
         if event == "start":
             if tag in SKIPPED or (tag in BLOCK and _outside(element)) or element.get("hidden") is not None:
-                skipped = element
+                skipped.add(element)
                 walk.skip_subtree()
                 flush() if tag in BLOCK else None
                 continue
-            if tag in BLOCK:
+            if tag in CELLS and not _holds_blocks(element):
+                buffer.append(" ")
+            elif tag in BLOCK:
                 flush()
                 owners.append(element)
-                if tag in ("figure", "figcaption") or pattern("caption").search(marks(element)):
+                if tag in ("figure", "figcaption") or (_is_caption(marks(element)) and len(text_of(element)) < 500):
                     special.append((element, "caption"))
                 elif tag == "aside":
                     special.append((element, "aside"))
@@ -172,9 +201,9 @@ def blocks(tree: Element) -> list[Block]:
                 buffer.append(element.text)
                 linked += len(element.text) if links else 0
         else:
-            if element is skipped:
-                skipped = None
-            elif tag in BLOCK:
+            if element in skipped:
+                skipped.discard(element)
+            elif element is owners[-1]:
                 flush()
                 owners.pop()
                 if special and special[-1][0] is element:

@@ -10,13 +10,14 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
+from msgspec import Struct
 
-from konon.dates import PageDate, default_zone, parse_page_date
+from konon.dates import PageDate, calendar, default_zone, parse_page_date
 from konon.markup import HEADINGS, Block, Element, marks, pattern, squeeze, text_of
-from konon.records import Struct
 
 # schema.org types that are news articles or stand for one.
 ARTICLE_TYPE = re.compile(r"(?:Article|Report|BlogPosting|LiveBlogPosting|NewsEvent|MediaReview)$")
@@ -35,9 +36,12 @@ UPDATED_META = (
     "last-modified",
     "updated_time",
 )
-AUTHOR_META = ("author", "content_author", "dtk:author", "article:author", "dable:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author")  # fmt: skip
+AUTHOR_META = (
+    "author", "content_author", "dtk:author", "article:author", "dable:author", "dc.creator", "dcterms.creator",
+    "parsely-author", "sailthru.author",
+)  # fmt: skip
 URL_META = ("og:url", "twitter:url")
-SEPARATOR = re.compile(r"\s+(?:[-–—|:»•]|::)\s+|\s*[|»]\s*|(?<=\.com):\s+", re.IGNORECASE)
+SEPARATOR = re.compile(r"\s+(?:[-–—|:»•]|::|--)\s+|\s*[|»]\s*|(?<=\.com):\s+", re.IGNORECASE)
 HOSTLIKE = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 FIELD = re.compile(r'"(headline|datePublished|dateModified|articleBody|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
@@ -91,7 +95,9 @@ def read(tree: Element, seen: list[Block], *, url: str | None = None) -> Metadat
     site = head.first("og:site_name", "application-name") or said.publisher
     title = _title(tree, head, seen, site=site, url=address)
     at = _title_at(seen, title)
-    published, updated = _times(tree, head, seen[: at + 40], at=at, language=language)
+    near = seen[: at + 40]
+    local = "id" if any(calendar().day_first_words.search(b.text) for b in near if len(b.text) < 160) else language
+    published, updated = _times(tree, head, near, at=at, language=local)
     return Metadata(
         title=title,
         url=address,
@@ -264,19 +270,20 @@ def _title(tree: Element, head: Head, seen: list[Block], *, site: str | None, ur
     ]
     sites = {_same(s) for s in (site, outlet_of(url), (outlet_of(url) or "").split(".")[0]) if s}
     cores = [core for t in stated if (core := _without_site(t, sites))]
-    shown = [b for b in seen if 8 <= len(b.text) <= 300 and _same(b.text) not in sites]
-    for wanted in cores:
-        key = _same(wanted)
-        # the heading that is this title, or all of it but a rubric before or after
-        for block in sorted(shown, key=lambda b: b.element.tag not in HEADINGS):
-            mine = _same(block.text)
-            if mine == key or (block.element.tag in HEADINGS and len(key) > 20 and key in mine and len(mine) < len(key) + 30):
-                return block.text
-        for block in shown:
-            mine = _same(block.text)
-            if block.element.tag in HEADINGS and len(mine) > 15 and mine in key and len(mine) > 0.5 * len(key):
-                return block.text
-    first = [b for b in shown if b.element.tag == "h1" and b.linked < 0.9 * len(b.text)]
+    shown = [b for b in seen if 8 <= len(b.text) <= 300 and b.linked < 0.5 * len(b.text) and _same(b.text) not in sites]
+    shown.sort(key=lambda b: b.element.tag not in HEADINGS)  # stable: headings first, each in reading order
+    keys = [(b, _same(b.text)) for b in shown]
+    for core in cores:
+        key = _same(core)
+        exact = (b for b, mine in keys if mine == key)
+        # with a rubric before or after that the stated title leaves out, or the other way round
+        longer = (b for b, mine in keys if len(key) > 20 and key in mine and len(mine) < len(key) + 30)
+        shorter = (
+            b for b, mine in keys if b.kind == "heading" and len(mine) > 15 and mine in key and len(mine) > 0.5 * len(key)
+        )
+        if found := next(exact, None) or next(longer, None) or next(shorter, None):
+            return found.text
+    first = [b for b in shown if b.element.tag == "h1"]
     if len(first) == 1 and len(first[0].text.split()) >= 4:
         return first[0].text
     return cores[0] if cores else first[0].text if first else None
@@ -310,7 +317,7 @@ def _title_at(seen: list[Block], title: str | None) -> int:
     """Which block is the title; 0 where none is."""
     key = _same(title or "")
     places = [i for i, b in enumerate(seen) if key and _same(b.text) == key]
-    return next((i for i in places if seen[i].element.tag in HEADINGS), places[0] if places else 0)
+    return min(places, key=lambda i: (seen[i].linked > 0, seen[i].element.tag not in HEADINGS), default=0)
 
 
 # --- when --------------------------------------------------------------------------------------------------------------
@@ -325,20 +332,16 @@ def _times(
     stated = [d for d in map(_date, (said.published, *(v for n in PUBLISHED_META for v in head.metas.get(n, ())))) if d]
     marked = [d for d in _marked_times(tree) if d]
     updates = [d for d in map(_date, (said.updated, *(v for n in UPDATED_META for v in head.metas.get(n, ())))) if d]
-    all_stated = [*stated, *marked, *updates]
+    lines = [s for s in (shown, shown_update) if s and s.at]
+    wrong = _wrong_clocks([*stated, *marked, *updates], lines)
 
     def placed(d: PageDate | None) -> PageDate | None:
-        """`d` with the zone that the page means: what it shows tells of a clock that it calls universal but is not."""
+        """`d` with the zone and clock that the page means, which are those that it shows."""
         if d is None or d.time is None:
             return d
-        zone = d.zone
-        clocks = {o.time[:5] for o in all_stated if o.time and o.zone in (None, "+00:00")}
-        line = next(
-            (s for s in (shown, shown_update) if s and s.zone and s.zone != "+00:00" and (s.time or "")[:5] in clocks), None
-        )
-        if line and zone in (None, "+00:00"):
-            zone = line.zone
-        return msgspec.structs.replace(d, zone=zone or default_zone(language))
+        if d.zone is None:
+            return msgspec.structs.replace(d, zone=lines[0].zone if lines else default_zone(language))
+        return _shifted(d, *wrong[d.zone]) if d.zone in wrong else d
 
     published = next((d for d in stated if d.time), None) or next((d for d in marked if d.time), None)
     if published is None and (stated or marked):
@@ -352,6 +355,29 @@ def _times(
     if updated is not None and (updated.at is None or published is None or (published.at and updated.at <= published.at)):
         updated = None
     return published, updated
+
+
+def _wrong_clocks(stated: list[PageDate], lines: list[PageDate]) -> dict[str, tuple[timedelta, str]]:
+    """The zones that the page's data misuse, each with what to add and the zone that the page shows.
+
+    Sites write Jakarta's time and call it universal, or the other way round. It shows where a stated moment is off from
+    a shown one by just the shown zone's offset, to the minute.
+    """
+    wrong: dict[str, tuple[timedelta, str]] = {}
+    for line in lines:
+        here = datetime.fromisoformat(line.at or "")
+        offset = here.utcoffset() or timedelta()
+        for d in stated:
+            if d.at and offset:
+                delta = here.replace(second=0) - datetime.fromisoformat(d.at).replace(second=0)
+                if abs(delta) == abs(offset):
+                    wrong.setdefault(d.zone or "", (delta, line.zone or ""))
+    return wrong
+
+
+def _shifted(d: PageDate, by: timedelta, zone: str) -> PageDate:
+    moment = (datetime.fromisoformat(d.at or "") + by).astimezone(datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo)
+    return PageDate(date=moment.date().isoformat(), time=moment.time().isoformat("seconds"), zone=zone)
 
 
 def _date(value: str | None) -> PageDate | None:
@@ -433,7 +459,7 @@ def _byline(tree: Element, head: Head, seen: list[Block], *, at: int, sites: lis
 def clean_byline(text: str, *, known: set[str] | frozenset[str] = frozenset()) -> str | None:
     """The bare names in a credit: without "Oleh", "Penulis:", site, date; None where nobody is left or only the outlet."""
     name = squeeze(text)
-    if "://" in name or name.startswith("www."):
+    if "://" in name or "@" in name or name.startswith("www."):
         return None
     name = pattern("byline_end").sub("", name)
     while (m := pattern("byline_lead").match(name)) and m.end() < len(name):

@@ -57,11 +57,12 @@ def after(s: Segments, g: Grammar, i: int, hi: int) -> Span | None:
             if mark == ",":
                 if not _apposition(s, g, j + 1, hi):
                     break
-            elif mark in PUNCTUATION or s.inside[j] != s.inside[i]:
-                break
-            elif j > i and _ends_phrase(s, g, j):
-                break
-            elif word in g.auxiliary and word not in g.title and word not in g.role:
+            elif (
+                mark in PUNCTUATION
+                or s.inside[j] != s.inside[i]
+                or (j > i and _ends_phrase(s, g, j))
+                or (word in g.auxiliary and word not in g.title and word not in g.role)
+            ):
                 break
         j += 1
     while j > i and s.lower[j - 1] in PUNCTUATION and s.lower[j - 1] not in CLOSE:
@@ -145,9 +146,11 @@ def _phrase_start(s: Segments, g: Grammar, lo: int, last: int) -> int:
             if word == ",":
                 if j < last and not _apposition_back(s, g, j, last):
                     return j
-            elif word in g.be or (word in g.auxiliary and s.word(j - 1).islower() and j < last):
-                return j
-            elif j < last and is_verb(s, g, j - 1):
+            elif (
+                word in g.be
+                or (word in g.auxiliary and s.word(j - 1).islower() and j < last)
+                or (j < last and is_verb(s, g, j - 1))
+            ):
                 return j
         j -= 1
     return lo
@@ -211,7 +214,7 @@ def _drop_tail(s: Segments, g: Grammar, first: int, last: int) -> Span | None:
     """Drops the times and addressees that trail a source: "Trump pada Selasa", "Peskov kepada wartawan"."""
     for j in range(first + 1, last):
         word = s.lower[j]
-        if word in g.phrases and tail_at(s, g, j, last) > j or word in g.day:
+        if (word in g.phrases and tail_at(s, g, j, last) > j) or word in g.day:
             last = j
             break
     while last > first and (s.lower[last - 1] in PUNCTUATION and s.lower[last - 1] not in CLOSE):

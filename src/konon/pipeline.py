@@ -58,7 +58,7 @@ def _read(page: Page) -> Reading:
         article=article,
         boilerplate=boilerplate,
         sourcing=sourcing,
-        claims=claims(article, s, attributions, holders, dates),
+        claims=claims(article, s, attributions, holders=holders, dates=dates),
         skips=skips,
         trail=_trail(page, lexicon),
     )
@@ -93,10 +93,9 @@ def _published(given: str | None) -> tuple[str | None, str | None]:
 
 
 def _article(page: Page, extracted: Extracted, language: str) -> Article:
-    published, come_from = extracted.published, "page"
-    if page.given.published:
-        come_from = "given"
-    elif published is None:
+    published: str | None = extracted.published
+    come_from: PublishedFrom = "given" if page.given.published else "page"
+    if published is None:
         published, come_from = dateline_date(extracted.text, language=language), "text"
     return Article(
         id=page.given.id or content_id(extracted.url or "", extracted.text),
@@ -108,16 +107,9 @@ def _article(page: Page, extracted: Extracted, language: str) -> Article:
         published=published,
         published_at=extracted.published_at,
         updated_at=extracted.updated_at,
-        published_from=_come_from(come_from) if published else None,
+        published_from=come_from if published else None,
         text=extracted.text,
     )
-
-
-def _come_from(name: str) -> PublishedFrom:
-    match name:
-        case "given" | "page" | "text":
-            return name
-    raise AssertionError(name)
 
 
 def _trail(page: Page, lexicon: Lexicon) -> Trail:

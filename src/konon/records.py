@@ -11,6 +11,7 @@ import hashlib
 from typing import Literal, TypeAlias, get_args
 
 import msgspec
+from msgspec import Struct
 
 Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = tuple[Span, ...]
@@ -24,10 +25,6 @@ ACTS: tuple[str, ...] = get_args(Act)
 ROLES: tuple[str, ...] = get_args(Role)
 
 
-class Struct(msgspec.Struct, frozen=True):
-    """Base of all records: immutable. Subclasses add `kw_only=True`, which does not inherit."""
-
-
 def content_id(*parts: str) -> str:
     """Sixteen hex digits made of `parts` alone: the same content has the same id, on every machine and day."""
     return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -36,7 +33,7 @@ def content_id(*parts: str) -> str:
 # --- what comes in ---------------------------------------------------------------------------------------------------
 
 
-class Given(Struct, kw_only=True):
+class Given(Struct, frozen=True, kw_only=True):
     """What the one who hands over a page knows about it already; it wins over what the page says."""
 
     id: str | None = None
@@ -46,7 +43,7 @@ class Given(Struct, kw_only=True):
     published: str | None = None  # ISO date or date-time
 
 
-class Page(Struct, kw_only=True):
+class Page(Struct, frozen=True, kw_only=True):
     """One input as it came: its bytes, untouched, and what to call it in a message."""
 
     name: str  # a path, "path:12" for a line, "path#3" for a WARC record, "-" for standard input
@@ -65,21 +62,21 @@ class Page(Struct, kw_only=True):
         return h.hexdigest()
 
 
-class Refusal(Struct, kw_only=True):
+class Refusal(Struct, frozen=True, kw_only=True):
     """An input that could not be read, and why. It is reported, counted, and the rest goes on."""
 
     name: str
     reason: str
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818  (what happened, not a fault of the program)
     """Raised by a step that cannot take its input; the pipeline turns it into a `Refusal`."""
 
 
 # --- what a page becomes ---------------------------------------------------------------------------------------------
 
 
-class Article(Struct, kw_only=True):
+class Article(Struct, frozen=True, kw_only=True):
     """A news article: its text, frozen, and what is known about it.
 
     `published` is an ISO date; `published_at` and `updated_at` are ISO date-times with their offset, where the page
@@ -101,7 +98,7 @@ class Article(Struct, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Identifies this text at this address, whatever id it was given: the ledger's key."""
+        """Identifies this text under this id and address: the ledger's key."""
         return content_id(self.id, self.url or "", self.text)
 
 
@@ -113,7 +110,7 @@ class Boilerplate(msgspec.Struct, frozen=True, array_like=True):
     kind: str
 
 
-class Sourcing(Struct, kw_only=True):
+class Sourcing(Struct, frozen=True, kw_only=True):
     """Whom the article itself says that it has its text from."""
 
     span: Span
@@ -121,7 +118,7 @@ class Sourcing(Struct, kw_only=True):
     name: str
 
 
-class Time(Struct, kw_only=True):
+class Time(Struct, frozen=True, kw_only=True):
     """A TIMEX3 expression (TimeML): its type and its value, resolved against the publication date."""
 
     span: Span
@@ -129,7 +126,7 @@ class Time(Struct, kw_only=True):
     value: str
 
 
-class Entity(Struct, kw_only=True):
+class Entity(Struct, frozen=True, kw_only=True):
     """A named person, body, place or product, and all its mentions."""
 
     id: str
@@ -140,7 +137,7 @@ class Entity(Struct, kw_only=True):
     mentions: Spans = ()
 
 
-class Attribution(Struct, kw_only=True):
+class Attribution(Struct, frozen=True, kw_only=True):
     """A source to whom a content is ascribed by a cue (Prasad et al. 2007; PARC3, PolNeAR), before it is a claim.
 
     What any reader, of rules or a trained one, gives: `konon.pipeline` turns it into a `Claim`.
@@ -156,7 +153,7 @@ class Attribution(Struct, kw_only=True):
     confidence: float
 
 
-class Claim(Struct, kw_only=True):
+class Claim(Struct, frozen=True, kw_only=True):
     """One holder, one content, and the exact words that carry both."""
 
     id: str
@@ -174,14 +171,14 @@ class Claim(Struct, kw_only=True):
     link: str | None = None  # the article's address with a text fragment on the content
 
 
-class Stance(Struct, kw_only=True):
+class Stance(Struct, frozen=True, kw_only=True):
     """How sure one source is of an event (FactBank): CT+ CT- PR+ PR- PS+ PS- U."""
 
     by: str
     factuality: str
 
 
-class Event(Struct, kw_only=True):
+class Event(Struct, frozen=True, kw_only=True):
     """A PLOVER event: its trigger, type, actors and recipients, and who is how sure that it happened."""
 
     id: str
@@ -196,7 +193,7 @@ class Event(Struct, kw_only=True):
     confidence: float
 
 
-class Skip(Struct, kw_only=True):
+class Skip(Struct, frozen=True, kw_only=True):
     """What a step saw and could not answer, with its reason."""
 
     step: str
@@ -204,7 +201,7 @@ class Skip(Struct, kw_only=True):
     at: Span
 
 
-class Trail(Struct, kw_only=True):
+class Trail(Struct, frozen=True, kw_only=True):
     """What a reading was made from and by: enough to make it again."""
 
     input: str  # SHA-256 of the bytes read
@@ -214,7 +211,7 @@ class Trail(Struct, kw_only=True):
     lexicon: str  # hash of the data files used
 
 
-class Reading(Struct, kw_only=True):
+class Reading(Struct, frozen=True, kw_only=True):
     """An article and all that one reader found in it. Every span slices `article.text`."""
 
     article: Article

@@ -19,7 +19,8 @@ from typing import Any
 
 import msgspec
 import zstandard
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from msgspec import Struct
+from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy import column as free_column
 from sqlalchemy import table as free_table
 from sqlalchemy.dialects.sqlite import Insert
@@ -28,7 +29,7 @@ from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
 from konon.listing import Line, lines
-from konon.records import Given, Page, Reading, Struct, content_id
+from konon.records import Given, Page, Reading, content_id
 
 HEAD = "0001"  # the newest revision in migrations/versions; knowing it here spares the import of Alembic (0.4 s)
 APPLICATION_ID = 0x4B6E6F6E  # "Knon": tells a ledger from any other SQLite file
@@ -115,7 +116,7 @@ claims = Table(
     Column("cue", Text, nullable=False),
     Column("content", Text, nullable=False),
     Column("at", Integer, nullable=False),
-    Column("confidence", Float, nullable=False),
+    Column("confidence", REAL, nullable=False),
     Column("link", Text),
     Column("who", Text, nullable=False),  # holder and source, folded, for filters
     Column("day", Text),  # when said, else when published, for filters
@@ -242,7 +243,7 @@ REASONS = {
     "file is not a database": "is not a ledger (not a SQLite file)",
     "malformed": "is damaged; restore it from a backup",
     "unsupported file format": "is not a ledger (not a SQLite file that can be read)",
-    "disk is full": "the disk is full; nothing of this batch was added",
+    "disk is full": "the disk is full; nothing was added",
     "disk I/O error": "cannot be written or read (disk full, or failing)",
     "unable to open database file": "cannot be opened; is the folder there, and may you write to it?",
     "readonly database": "is read-only",

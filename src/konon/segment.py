@@ -11,8 +11,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from msgspec import Struct
+
 from konon.lexicon import Lexicon
-from konon.records import Span, Struct
+from konon.records import Span
 
 TOKEN = re.compile(
     r"\d+(?:[.,:/]\d+)*(?:-?[^\W\d_]+)?|(?:[^\W\d_]\.){2,}(?![^\W_])"  # 18/6/2025, 14.30, 3-year; U.S.
@@ -26,7 +28,7 @@ TERMINAL = frozenset(".!?…")
 CLOSERS = frozenset("\"”’»)]'")
 
 
-class Sentence(Struct, kw_only=True):
+class Sentence(Struct, frozen=True, kw_only=True):
     """Tokens `[first, last)` of one sentence and the line it stands on (0: the first line of the text)."""
 
     first: int
@@ -34,7 +36,7 @@ class Sentence(Struct, kw_only=True):
     line: int
 
 
-class Segments(Struct, kw_only=True):
+class Segments(Struct, frozen=True, kw_only=True):
     """A text in tokens. `lower` and `inside` run parallel to `tokens`; `inside[i]` numbers the quotation that token i
     belongs to, marks included, or is -1."""
 
@@ -55,7 +57,7 @@ class Segments(Struct, kw_only=True):
         return self.text[start:end]
 
 
-class Parting(Struct, kw_only=True):
+class Parting(Struct, frozen=True, kw_only=True):
     """The words a lexicon parts tokens by: cue forms that may be glued to a name, cue forms that take the clitic."""
 
     glued: frozenset[str]
@@ -130,7 +132,7 @@ def paragraphs(text: str) -> list[Span]:
         if not line:
             joinable = False
             continue
-        if out and joinable and (wrapped or (line[0].islower() and text[out[-1][1] - 1] not in ".!?:\"”")):
+        if out and joinable and (wrapped or (line[0].islower() and text[out[-1][1] - 1] not in '.!?:"”')):
             out[-1] = (out[-1][0], end)
         else:
             out.append((start, end))
@@ -266,4 +268,4 @@ def _closes(text: str, tokens: list[Span], i: int, last: int) -> bool:
         return True
     inner = text[tokens[i - 1][0] : tokens[i - 1][1]]
     following = text[tokens[i + 1][0]]
-    return inner[-1] in TERMINAL and (following.isupper() or following in "\"“") and tokens[i + 1][0] > tokens[i][1]
+    return inner[-1] in TERMINAL and (following.isupper() or following in '"“') and tokens[i + 1][0] > tokens[i][1]

@@ -7,11 +7,12 @@ where a link was stripped ("dilansirAFP"); `a/b` is either word, `(x)` may be mi
     {known}   only a name of `common/sources.tsv` may follow; without a mark, any name may
     {agency}  as without a mark, and a name that is not in the table is an agency
     {near}    a name of the table follows after up to three more words ("kantor berita Turki, Anadolu")
-    {own}     says where the article itself stood before; is read in boilerplate, too
+    {own}     only a name of the table, the article's own outlet not left out; is read in boilerplate, too
     {site}    at the beginning: the noun for an outlet, part of the span, after another phrase ("dikutip dari laman …")
 
 `after` phrases follow a name of the table. In a `document` phrase, `[…]` is the part that is the document and `{cap}`
-stands for a name. Roles and spans follow the annotation guidelines of the gold (docs/output.md).
+stands for a name; after one of the words of `{again}`, a document is one that was named before. Roles and
+spans follow the annotation guidelines of the gold (docs/output.md).
 """
 
 from __future__ import annotations
@@ -20,51 +21,66 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from msgspec import Struct
+
 from konon.lexicon import Lexicon, Many, SourceName, SourcingPhrase
-from konon.records import Role, Sourcing, Span, Spans, Struct
+from konon.records import Role, Sourcing, Span, Spans
 from konon.spans import strip, touch
 
 BLANK = r"[ \t\u00a0]*"
 # A name that no table knows: capitalised words, with "of", "the" and the like between them; a full stop only inside (U.Today).
 CAP = r"@?[A-Z0-9](?:[\w&'’!+-]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.(?=[A-Z]))*"
 NAME = rf"(?-i:{CAP}(?: (?:(?:of|the|de|del|della|dello|el|la|al|&) )?{CAP}){{0,6}}(?: \([A-Z][\w .]{{1,20}}\))?)"
+NAMED = re.compile(NAME)
 WORD = r"[^\s\"“”,.;:()]+"
-REACH = 90  # characters around a phrase's rarest word within which all of the phrase must stand; the longest has 80
+SHORT = re.compile(r" ?\([A-Z]{2,6}\)")  # the short form that may follow a name: "New York Times (NYT)"
+LOOSE = 60  # characters that a gap or a name inside a phrase may take before the phrase's rarest word
 
-DATELINE = re.compile(r"^[^\n()\"“”]{0,60}?\(([^()\n]{2,40})\)(?=[ \t]*[-–—])", re.MULTILINE)
-CLOSING = re.compile(r"(?:(?<=[.!?\"”])[ \t]*|^)\(([^()\n]{2,60})\)[ \t]*$", re.MULTILINE)
-BEFORE_BRACKET = re.compile(r"^[^\n()]{0,20}?\(([^()\n]{2,40})\)$", re.MULTILINE)
+BRACKET = re.compile(r"\(([^()\n]{2,60})\)")
+PLACE = 60  # characters of a line that a place and a date take before the bracket of a dateline
+CREDIT = 20  # characters of a line that reporters' initials take before a bracket of agencies, "rzn/yf (dpa, kna)"
 
 
-class Phrase(Struct):
-    """One phrase, ready to look for: words of which one must be there, and the pattern around them."""
+class Phrase(Struct, frozen=True, kw_only=True):
+    """One phrase, ready to look for around its anchor, a word that it cannot be without."""
 
-    anchors: Many
+    left: int  # characters that may stand in the phrase before its anchor
     pattern: re.Pattern[str]
     mark: str  # "" where any name may follow
 
 
-class Index(Struct):
+Phrases = tuple[tuple[str, tuple[Phrase, ...]], ...]  # by anchor
+
+
+class Index(Struct, frozen=True, kw_only=True):
     """A lexicon's names and phrases, arranged to be looked up."""
 
     forward: dict[str, tuple[tuple[str, SourceName], ...]]  # by first letter, longest first
     backward: dict[str, tuple[tuple[str, SourceName], ...]]  # by last letter, longest first
-    before: tuple[Phrase, ...]
-    after: tuple[Phrase, ...]
-    documents: tuple[Phrase, ...]
+    before: Phrases
+    after: Phrases
+    documents: Phrases
     site: re.Pattern[str]
     glued: re.Pattern[str]  # words that may be run together with the name before them
     joint: re.Pattern[str]  # what joins two names
+    run: re.Pattern[str]  # the same, without blanks: "ReutersdanAFP"
     dated: re.Pattern[str]  # a word or two of small letters that a weekday follows: a site's name
     never: frozenset[str]  # first words, in small letters, of what is no name of a source
 
 
-class Seen(Struct):
-    """A name met in the text."""
+class Seen(Struct, frozen=True, kw_only=True):
+    """A name met in the text, and its entry in the table, if any."""
 
     span: Span
     role: Role
     name: str
+    entry: SourceName | None = None
+
+    def is_own(self, outlet: str | None) -> bool:
+        """True where it is the article's own outlet."""
+        if not outlet or not self.entry:
+            return False
+        return outlet.casefold() in {n.casefold() for n in (self.name, *self.entry.aliases, self.entry.domain or "")}
 
 
 def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str | None = None) -> tuple[Sourcing, ...]:
@@ -72,7 +88,7 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
 
     `outlet` is the article's own (its domain or name): its dateline is no source.
     """
-    index = _index(_Same(lexicon))
+    index = _index(lexicon)
     low = text.lower()
     if len(low) != len(text):  # a few letters grow when made small, and offsets must hold
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
@@ -84,12 +100,15 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
             found.append(Sourcing(span=span, role=role, name=name))
 
     for match, _ in _look(index.documents, text, low):
-        span = strip(text, match.span("document"))
-        add(span, "document", " ".join(text[slice(*span)].split()))
+        start, end = strip(text, match.span("document"))
+        span = (start, _name_end(text, start, end, index))
+        if not _is_of_a_known(text, span, index):
+            add(span, "document", " ".join(text[slice(*span)].split()))
     documents = tuple(f.span for f in found)
     for match, mark in _look(index.before, text, low):
         for seen in _named(text, match.end(), mark, index, documents):
-            add(seen.span, seen.role, seen.name, anywhere=mark == "own")
+            if mark not in ("known", "near") or not seen.is_own(outlet):
+                add(seen.span, seen.role, seen.name, anywhere=mark == "own")
     for match, _ in _look(index.after, text, low):
         if said := _known_before(text, match.start(), index):
             add(said.span, said.role, said.name)
@@ -98,29 +117,42 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
     return tuple(sorted(found, key=lambda f: f.span))
 
 
-def _look(phrases: tuple[Phrase, ...], text: str, low: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Where the phrases stand. A phrase is only tried around one of its anchors, which is what makes it fast."""
-    for phrase in phrases:
-        for anchor in phrase.anchors:
-            at, done = low.find(anchor), -1
-            while at >= 0:
-                lo = max(at - REACH, done, 0)
-                match = phrase.pattern.search(text, lo, min(len(text), at + REACH))
+def _is_of_a_known(text: str, span: Span, index: Index) -> bool:
+    """True for "laporan Reuters": the source is the agency, its report no document of its own."""
+    name = re.compile(r"(?<=\w)[ \t\u00a0]*(?=[A-Z])").search(text, span[0] + 1, span[1])
+    return name is not None and _known_at(text, name.end(), index) is not None
+
+
+def _look(phrases: Phrases, text: str, low: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Where the phrases stand. A phrase is only tried where one of its anchors is, which is what makes it fast."""
+    for anchor, group in phrases:
+        at = low.find(anchor)
+        while at >= 0:
+            for phrase in group:
+                if phrase.left:
+                    match = phrase.pattern.search(text, max(at - phrase.left, 0), at + 2 * LOOSE)
+                else:
+                    match = phrase.pattern.match(text, at)
                 if match and match.start() <= at < match.end():
                     yield match, phrase.mark
-                    done = match.end()
-                at = low.find(anchor, max(at + len(anchor), done))
+            at = low.find(anchor, at + len(anchor))
 
 
 def _named(text: str, at: int, mark: str, index: Index, documents: Spans) -> Iterator[Seen]:
     """The names that follow a phrase ending at `at`: one, or several joined by commas and conjunctions."""
+    if text[at - 1 : at].isupper() and text[at : at + 1].isalnum():  # "ASAP" is no "as AP"
+        return
     at = _skip_blanks(text, at)
     if any(start <= at < end for start, end in documents):
         return
     seen = _known_at(text, at, index)
+    back = text.rfind(" ", 0, max(at - 1, 0)) + 1
+    if text[at - 1].isspace() and text[back].isupper():
+        # An article may be part of the phrase as well as of the name: "told The New York Times".
+        seen = _known_at(text, back, index) or seen
     if not seen and mark in ("near", "agency"):
         seen = _near(text, at, index)
-    if not seen and mark not in ("known", "near"):
+    if not seen and mark not in ("known", "near", "own"):
         seen = _site(text, at, index) or _unknown_at(text, at, index, role="agency" if mark == "agency" else "outlet")
     while seen:
         yield seen
@@ -129,9 +161,10 @@ def _named(text: str, at: int, mark: str, index: Index, documents: Spans) -> Ite
             return
         at = joint.end()
         seen = _known_at(text, at, index)
-        if not seen and mark != "known" and (joint.group("word") or joint.group("listed")) and (new := _unknown_at(text, at, index, role="outlet")):
+        if not seen and mark in ("", "agency") and (joint.group("word") or joint.group("listed")):
             # An unknown second name must end its phrase: else it may begin the next clause.
-            seen = new if text[new.span[1] : new.span[1] + 1] in {",", ".", "(", "\n", ""} else None
+            new = _unknown_at(text, at, index, role="outlet")
+            seen = new if new and text[new.span[1] : new.span[1] + 1] in {",", ".", "(", "\n", ""} else None
 
 
 def _skip_blanks(text: str, at: int) -> int:
@@ -142,7 +175,7 @@ def _skip_blanks(text: str, at: int) -> int:
 
 def _past_bracket(text: str, at: int) -> int:
     """Past the short form that may follow a name: "New York Times (NYT)"."""
-    match = re.compile(r" ?\([A-Z]{2,6}\)").match(text, at)
+    match = SHORT.match(text, at)
     return match.end() if match else at
 
 
@@ -158,7 +191,7 @@ def _known_at(text: str, at: int, index: Index) -> Seen | None:
     """The longest name of the table that begins at `at`."""
     for alias, entry in index.forward.get(text[at : at + 1], ()):
         if text.startswith(alias, at) and _ends(text, at + len(alias), index):
-            return Seen(span=(at, at + len(alias)), role=entry.role, name=entry.name)
+            return Seen(span=(at, at + len(alias)), role=entry.role, name=entry.name, entry=entry)
     return None
 
 
@@ -172,7 +205,7 @@ def _known_before(text: str, at: int, index: Index) -> Seen | None:
             left = text[start - 1 : start]
             # Run together with the word before it, a name must show by its capital where it begins.
             if not left.isalnum() or (left.islower() and alias[0].isupper() and len(alias) > 2):
-                return Seen(span=(start, start + len(alias)), role=entry.role, name=entry.name)
+                return Seen(span=(start, start + len(alias)), role=entry.role, name=entry.name, entry=entry)
     return None
 
 
@@ -193,83 +226,93 @@ def _site(text: str, at: int, index: Index) -> Seen | None:
     if not match or not match.group().strip():
         return None
     after = _skip_blanks(text, match.end())
-    named = _known_at(text, after, index) or _unknown_at(text, after, index, role="outlet")
+    named = _known_at(text, after, index)
     if named and named.role == "agency":
         return named
-    start, end = strip(text, (at, named.span[1] if named else match.end()))
-    return Seen(span=(start, end), role="outlet", name=named.name if named else text[start:end])
+    words = NAMED.match(text, after)
+    end = named.span[1] if named else _name_end(text, after, words.end(), index) if words else match.end()
+    start, end = strip(text, (at, end))
+    return Seen(span=(start, end), role="outlet", name=named.name if named else text[after:end] or text[start:end])
 
 
 def _unknown_at(text: str, at: int, index: Index, *, role: Role) -> Seen | None:
     """A name that no table has, at `at`: capitalised words, or small ones that a weekday follows."""
-    match = re.compile(NAME).match(text, at)
+    match = NAMED.match(text, at)
     if match:
-        end = match.end()
-        for cut in range(at + 2, end):  # what is run together with it ends it
-            if text[cut - 1].islower() and text[cut].islower() and (tail := index.glued.match(text, cut)):
-                if not text[tail.end() : tail.end() + 1].islower() and tail.end() >= end:
-                    end = cut
-                    break
+        end = _name_end(text, at, match.end(), index)
         first = re.split(r"[\s-]", text[at:end].casefold())[0]
         words = text[at:end]
         if first in index.never or len(words) < 2 or words.isdigit():
             return None
         return Seen(span=(at, end), role=role, name=words)
-    if small := index.dated.match(text, at):
+    small = index.dated.match(text, at)
+    if small and small.group("name").split()[0] not in index.never:
         return Seen(span=(at, small.end("name")), role=role, name=small.group("name"))
     return None
 
 
+def _name_end(text: str, start: int, end: int, index: Index) -> int:
+    """Where a name ends that has perhaps swallowed a word run together with it: "Xseperti", "ReutersdanAFP"."""
+    if run := index.run.search(text, start + 1, end):
+        return run.start()
+    last = max(text.rfind(" ", start, end), start) + 1
+    for cut in range(last + 1, end):
+        tail = index.glued.match(text, cut, end) if text[cut].islower() and text[cut - 1].isalnum() else None
+        if tail and tail.end() == end and any(c.isupper() for c in text[last:cut]):
+            return cut
+    return end
+
+
 def _bracketed(text: str, index: Index, outlet: str | None) -> Iterator[Seen]:
-    """Agencies in a dateline, "PARIS (AFP) —", and in brackets at the end of a paragraph, "(Antara)"."""
-    for pattern in (DATELINE, CLOSING, BEFORE_BRACKET):
-        for match in pattern.finditer(text):
-            at = match.start(1)
-            for part in re.split(r"([,/;&])", match.group(1)):
-                start, end = strip(text, (at, at + len(part)))
-                at += len(part)
-                seen = _known_at(text, start, index) if start < end else None
-                own = seen is not None and outlet is not None and seen.name.casefold() in outlet.casefold()
-                if seen and seen.span[1] == end and seen.role == "agency" and not own:
-                    yield seen
-
-
-class _Same:
-    """Stands for a lexicon in a cache by what it is, not by what it holds: to hash thousands of names takes longer than to use them."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-
-    def __hash__(self) -> int:
-        return id(self.lexicon)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.lexicon is self.lexicon
+    """Whom a dateline names, "PARIS (AFP) —", and agencies in brackets at the end of a paragraph, "(Antara)"."""
+    for match in BRACKET.finditer(text):
+        line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        after = text[match.end() : match.end() + 4].lstrip(" \t\u00a0")
+        closes = after[:1] in {"", "\n"} and (
+            line <= CREDIT or text[max(0, match.start() - 3) : match.start()].rstrip()[-1:] in '.!?"”'
+        )
+        if not closes and not (line <= PLACE and after[:1] in {"-", "–", "—", "―"}):
+            continue
+        at = match.start(1)
+        for part in re.split(r"([,/;&])", match.group(1)):
+            start, end = strip(text, (at, at + len(part)))
+            at += len(part)
+            seen = _known_at(text, start, index) if start < end else None
+            if seen and seen.span[1] == end and (not closes or seen.role == "agency") and not seen.is_own(outlet):
+                yield seen
 
 
 @lru_cache(maxsize=8)
-def _index(same: _Same) -> Index:
-    lexicon = same.lexicon
+def _index(lexicon: Lexicon) -> Index:
     names = [(alias, s) for s in lexicon.sources for alias in (s.name, *s.aliases)]
     sites = [_pattern(p.phrase.removeprefix("{site}")) for p in lexicon.sourcing if p.phrase.startswith("{site}")]
     before = [p for p in lexicon.sourcing if p.kind == "before" and not p.phrase.startswith("{site}")]
     after = [p for p in lexicon.sourcing if p.kind == "after"]
     small = ("conjunction", "relative", "preposition", "complementiser")
-    glued = {w for kind in small for w in lexicon.of_kind(kind) if len(w) > 2} | {w for p in after for w in _words(p.phrase)}
+    glued = {w for kind in small for w in lexicon.of_kind(kind) if len(w) > 2} | {
+        w for p in (*before, *after) for w in _anchors(p.phrase)[0] if len(w) > 4
+    }
     joints = _either(lexicon.of_kind("conjunction"))
+    articles = _either(lexicon.of_kind("determiner"))
     days = _either(lexicon.of_kind("weekday"))
-    never = {w.casefold() for kind in ("weekday", "month", "pronoun", "title", "role") for w in lexicon.of_kind(kind)}
-    demonstrative = f"(?!{BLANK}(?:{_either(lexicon.of_kind('determiner'))})\\b)"
+    never = {
+        w.casefold()
+        for kind in ("weekday", "month", "pronoun", "title", "role", "determiner", "preposition")
+        for w in lexicon.of_kind(kind)
+    }
+    papers = [p for p in lexicon.sourcing if p.kind == "document" and not p.phrase.startswith("{again}")]
+    again = {w for p in lexicon.sourcing if p.phrase.startswith("{again}") for w in p.phrase.split()[1].split("/")}
     return Index(
         forward=_by_letter(names, lambda alias: alias[0]),
         backward=_by_letter(names, lambda alias: alias[-1]),
-        before=tuple(_phrase(p) for p in before),
-        after=tuple(_phrase(p) for p in after),
-        documents=tuple(_phrase(p, demonstrative) for p in lexicon.sourcing if p.kind == "document"),
+        before=_phrases(before),
+        after=_phrases(after),
+        documents=_phrases(papers, rf"(?!{BLANK}(?:{_either(again)})\b)"),
         site=re.compile("(?i:" + ("|".join(sorted(sites, key=len, reverse=True)) or "(?!)") + ")"),
         glued=re.compile(_either(glued)),
-        joint=re.compile(rf"{BLANK}(?:,{BLANK}(?P<listed>{joints})?|(?P<word>{joints})){BLANK}"),
-        dated=re.compile(rf"(?P<name>[a-z][\w.&-]+(?: [a-z][\w.&-]+)?)(?=,{BLANK}(?i:{days})\b)"),
+        joint=re.compile(rf"{BLANK}(?:,{BLANK}(?P<listed>{joints})?|(?P<word>{joints})){BLANK}(?:(?:{articles})\s+)?"),
+        run=re.compile(rf"(?<=[a-z])(?:{joints})(?=[A-Z])"),
+        dated=re.compile(rf"(?P<name>[a-z][a-z0-9.&-]+(?: [a-z][a-z0-9.&-]+)?)(?=,{BLANK}(?i:{days})\b)"),
         never=frozenset(never),
     )
 
@@ -287,23 +330,36 @@ def _either(words: dict[str, str] | set[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
 
 
-def _words(phrase: str) -> list[str]:
-    """The words that a phrase cannot be without: the alternatives of its longest required word."""
-    bare = re.sub(r"\{\w+\}|[\[\]…]", " ", phrase)
-    bare = re.sub(r"(?:(?<=\s)|^)\([^)]*\)", " ", bare)  # a word that may be missing
-    required = [re.sub(r"\([^)]*\)", "", w).split("/") for w in bare.split()]
-    return max(required, key=lambda alternatives: min(map(len, alternatives)), default=[])
+def _phrases(rows: list[SourcingPhrase], ending: str = "") -> Phrases:
+    """The phrases by their anchors, in the order of the table."""
+    table: dict[str, list[Phrase]] = {}
+    for row in rows:
+        mark = re.search(r"\{(known|agency|near|own)\}", row.phrase)
+        bare = re.sub(r"\{(known|agency|near|own)\}", "", row.phrase)
+        anchors, left = _anchors(bare)
+        pattern = f"(?i:{_pattern(bare)}{ending})"
+        # A name may run into the verb after it, which ends as a word; any other phrase begins as one.
+        pattern = rf"{pattern}(?<=\w)(?!\w)|{pattern}(?<!\w)" if row.kind == "after" else rf"(?<!\w){pattern}"
+        for anchor in anchors:
+            table.setdefault(anchor, []).append(
+                Phrase(left=left, pattern=re.compile(pattern), mark=mark.group(1) if mark else "")
+            )
+    return tuple((anchor, tuple(group)) for anchor, group in table.items())
 
 
-def _phrase(phrase: SourcingPhrase, ending: str = "") -> Phrase:
-    mark = re.search(r"\{(known|agency|near|own)\}", phrase.phrase)
-    bare = re.sub(r"\{(known|agency|near|own)\}", "", phrase.phrase)
-    pattern = _pattern(bare) + ending
-    return Phrase(
-        anchors=tuple(w.lower() for w in _words(bare)),
-        pattern=re.compile(rf"(?<!\w)(?i:{pattern})"),
-        mark=mark.group(1) if mark else "",
-    )
+def _anchors(phrase: str) -> tuple[Many, int]:
+    """The alternatives of the longest word that the phrase cannot be without, and how far into it that word may stand."""
+    best: list[str] = []
+    left = reach = 0
+    for word in re.sub(r"[\[\]]", " ", phrase).split():
+        inner = re.sub(r"\([^()]*\)", "", word)  # without what may be missing; nothing is left of "(x)"
+        if inner and "{" not in inner and "…" not in inner:
+            alternatives = inner.split("/")
+            if min(map(len, alternatives)) > min(map(len, best), default=0):
+                best, left = alternatives, reach
+        loose = "…" in word or "{" in word
+        reach += LOOSE if loose else max(map(len, re.split("[/()]", word))) + word.count("(") * 8 + 1
+    return tuple(w.lower() for w in best), left
 
 
 def _pattern(phrase: str) -> str:
@@ -315,7 +371,7 @@ def _pattern(phrase: str) -> str:
         elif word == "]":
             parts.append(")")
         elif word == "…":
-            parts.append(rf"(?:{WORD},?\s+){{0,4}}?")
+            parts.append(rf"(?:{WORD}\s+){{0,4}}?")
         else:
             optional = word.startswith("(") and word.endswith(")")
             core = word[1:-1] if optional else word

@@ -15,11 +15,12 @@ from types import ModuleType, TracebackType
 
 import msgspec
 import zstandard
+from msgspec import Struct
 from sqlalchemy import Select, distinct, func, or_, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from konon.listing import Line
-from konon.records import ACTS, Act, Claim, Page, Reading, Struct
+from konon.records import ACTS, Act, Claim, Page, Reading
 from konon.schema import (
     LedgerError,
     articles,

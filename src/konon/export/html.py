@@ -17,11 +17,14 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from konon.export import labels
-from konon.export.marks import Mark, Segment, of_claim, segments
-from konon.records import Claim, Reading, Span
-from konon.spans import joined, strip
+from konon.export.marked import body, lang, parts, text
+from konon.records import Claim, Reading
+from konon.spans import joined
 
-TAGLINE = "Who said, denied, feared or planned what, in the article’s own words. What stands here was said; whether it is so is another question."
+TAGLINE = (
+    "Who said, denied, feared or planned what, in the article’s own words. "
+    "What stands here was said; whether it is so is another question."
+)
 FRAME_HEIGHT = "40rem"  # of a reading in a notebook: a screen's worth, more by scrolling or dragging its corner
 
 
@@ -80,7 +83,7 @@ LEGEND = """<ul class="legend" aria-label="Legend">
 <li><mark class="source">source</mark> who speaks or thinks</li>
 <li><mark class="cue">cue</mark> the word that ascribes it</li>
 <li><span class="n" data-n="1"></span><mark class="content">content</mark> what is ascribed, with its claim’s number</li>
-<li><span class="n against" data-n="2 denies"></span><mark class="content against">content</mark> a denial or a doubt, never to be read as a fact</li>
+<li><span class="n against" data-n="2 denies"></span><mark class="content against">content</mark> a denial or a doubt</li>
 <li><mark class="sourcing" data-label="via">source of the news</mark> whom the article has it from</li>
 <li><mark class="boilerplate" data-label="related">left aside</mark> not the article</li>
 </ul>"""
@@ -98,9 +101,8 @@ def policy() -> str:
     style, script = (
         base64.b64encode(hashlib.sha256(asset(name).encode()).digest()).decode() for name in ("style.css", "script.js")
     )
-    return (
-        f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    own = f"style-src 'sha256-{style}'; script-src 'sha256-{script}'"
+    return f"default-src 'none'; {own}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def anchors(readings: Sequence[Reading]) -> list[list[str]]:
@@ -134,14 +136,16 @@ def article(reading: Reading, keys: list[str], *, at: int, level: int) -> str:
     cards = "\n".join(card(reading, n, keys, level=level) for n in range(len(reading.claims)))
     ledger = f'<ol class="claims">\n{cards}\n</ol>' if cards else "<p>No claims were found in this article.</p>"
     return f"""<article id="a-{at}" aria-label="{text(name_of(reading))}">
+<div class="pair">
 <div class="reading">
 {about(reading)}{heading}
 <div class="text"{lang(reading)}>{marked}</div>
 </div>
-<section class="ledger" aria-label="Claims">
+<section class="ledger" aria-label="Claims in {at}. {text(name_of(reading))}">
 <h{level + 1}>{count(len(reading.claims), "claim", "claims")}{denials(reading)}</h{level + 1}>
 {ledger}
 </section>
+</div>
 <footer>
 {skips(reading, at)}
 {trail(reading)}
@@ -190,8 +194,9 @@ def card(reading: Reading, n: int, keys: list[str], *, level: int) -> str:
     if safe(claim.link):
         facts.append(f'<li><a href="{text(claim.link)}" rel="noreferrer noopener" target="_blank">on its page</a></li>')
     flag = " against" if labels.against(claim.act, claim.negated) else ""
+    does = f'<span class="act{flag}">{labels.verb(claim.act, claim.negated)}</span>'
     return f"""<li id="c-{key}" class="claim in-{min(depth(reading, n), 3)}{flag}" data-c="{key}">
-<h{level + 2}><span class="n{flag}">{n + 1}</span> {who} <span class="act{flag}">{labels.verb(claim.act, claim.negated)}</span></h{level + 2}>
+<h{level + 2}><span class="n{flag}">{n + 1}</span> {who} {does}</h{level + 2}>
 <blockquote{lang(reading)}>{link}</blockquote>
 <ul class="facts">{"".join(facts)}</ul>
 </li>"""
@@ -203,10 +208,12 @@ def skips(reading: Reading, at: int) -> str:
         return ""
     words = reading.article.text
     rows = "".join(
-        f'<li><a href="#s-{at}-{i}">{text(s.step)}: {text(s.reason)}</a> <q{lang(reading)}>{text(joined(words, (s.at,)))}</q></li>'
-        for i, s in enumerate(reading.skips)
+        f'<li><a href="#s-{at}-{i}">{text(skip.step)}: {text(skip.reason)}</a> '
+        f"<q{lang(reading)}>{text(joined(words, (skip.at,)))}</q></li>"
+        for i, skip in enumerate(reading.skips)
     )
-    return f'<details class="skips"><summary>{count(len(reading.skips), "place", "places")} not answered</summary><ul>{rows}</ul></details>'
+    title = f"{count(len(reading.skips), 'place', 'places')} not answered"
+    return f'<details class="skips"><summary>{title}</summary><ul>{rows}</ul></details>'
 
 
 def trail(reading: Reading) -> str:
@@ -224,115 +231,7 @@ def trail(reading: Reading) -> str:
     return f'<dl class="trail" aria-label="How this reading was made">{items}</dl>'
 
 
-# --- the marked text -------------------------------------------------------------------------------------------------
-
-
-def body(reading: Reading, keys: list[str], *, at: int, level: int) -> tuple[str, bool]:
-    """The article's text with its marks, and whether it begins with its title.
-
-    Without its tags, and unescaped, it is `article.text` to the letter (but for NUL, which HTML cannot hold): numbers and
-    labels are generated by the style, so that they are neither copied nor searched with the text.
-    """
-    words = reading.article.text
-    blocks = blocks_of(words)
-    titled = bool(blocks) and words[slice(*blocks[0])].strip() == (reading.article.title or "").strip()
-    opening = {start: "p" for start, _ in blocks}
-    if titled:
-        opening[blocks[0][0]] = f"h{level}"
-    ends = {end for _, end in blocks}
-    signs = badges(reading, keys)
-    for i, skip in enumerate(reading.skips):
-        signs.setdefault(min(max(skip.at[0], 0), len(words)), []).append(f'<span id="s-{at}-{i}" class="spot"></span>')
-    out: list[str] = []
-    tag = ""
-    for segment in segments((0, len(words)), marks_of(reading), cuts={*opening, *ends, *signs}):
-        start, end = segment.span
-        if start in ends and tag:
-            out.append(f"</{tag}>")
-            tag = ""
-        if start in opening:
-            tag = opening[start]
-            out.append(f"<{tag}>")
-        out.extend(signs.get(start, ()))
-        piece = text(words[start:end])
-        out.append(marked(reading, segment, keys, piece) if tag else piece)
-    if tag:
-        out.append(f"</{tag}>")
-    out.extend(signs.get(len(words), ()))
-    return "".join(out), titled
-
-
-def blocks_of(words: str) -> list[Span]:
-    """The paragraphs: what blank lines part, or lines, where there are no blank lines."""
-    parting = r"\n[^\S\n]*(?:\n[^\S\n]*)+" if re.search(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S", words) else r"\n+"
-    blocks: list[Span] = []
-    at = 0
-    for match in re.finditer(parting, words):
-        blocks.append((at, match.start()))
-        at = match.end()
-    blocks.append((at, len(words)))
-    return [(start, end) for start, end in blocks if words[start:end].strip()]
-
-
-def marks_of(reading: Reading) -> list[Mark]:
-    """All that is marked in the text."""
-    marks = [mark for n, claim in enumerate(reading.claims) for mark in of_claim(claim, n)]
-    marks += [Mark(span=s.span, part="sourcing", owner=n) for n, s in enumerate(reading.sourcing)]
-    marks += [Mark(span=(b.start, b.end), part="boilerplate", owner=n) for n, b in enumerate(reading.boilerplate)]
-    return marks
-
-
-def marked(reading: Reading, segment: Segment, keys: list[str], piece: str) -> str:
-    """One segment in its mark: a class for each part it plays, and the claims that it belongs to, the innermost last."""
-    if not segment.marks:
-        return piece
-    claims = [m for m in segment.marks if m.part in ("source", "cue", "content")]
-    contents = [reading.claims[m.owner] for m in claims if m.part == "content"]
-    classes: list[str] = list(dict.fromkeys(m.part for m in segment.marks))
-    if len(contents) > 1:
-        classes.append("deep")
-    if any(labels.against(claim.act, claim.negated) for claim in contents):
-        classes.append("against")
-    attributes = f' class="{" ".join(classes)}"'
-    if claims:
-        attributes += f' data-c="{" ".join(dict.fromkeys(keys[m.owner] for m in claims))}"'
-    for mark in segment.marks:
-        if mark.span[0] == segment.span[0] and mark.part in ("sourcing", "boilerplate"):
-            label = "via" if mark.part == "sourcing" else reading.boilerplate[mark.owner].kind
-            attributes += f' data-label="{text(label)}"'
-            break
-    return f"<mark{attributes}>{piece}</mark>"
-
-
-def badges(reading: Reading, keys: list[str]) -> dict[int, list[str]]:
-    """Where a claim's words begin, or go on after a break, its number: a link to the claim."""
-    signs: dict[int, list[str]] = {}
-    for n, claim in enumerate(reading.claims):
-        spans = parts(reading, claim)
-        word = labels.verb(claim.act, claim.negated)
-        name = text(f"Claim {n + 1}: {labels.holder_of(reading, claim)} {word}")
-        flag = " against" if labels.against(claim.act, claim.negated) else ""
-        shown = f"{n + 1}" if claim.act == "say" and not claim.negated else f"{n + 1} {word}"
-        for i, (start, _) in enumerate(spans):
-            if i == 0:
-                sign = f'<a id="w-{keys[n]}" class="n{flag}" href="#c-{keys[n]}" data-n="{shown}" aria-label="{name}"></a>'
-            else:
-                sign = f'<a class="n{flag}" href="#c-{keys[n]}" data-n="{n + 1} …" aria-label="{name}, continued" tabindex="-1"></a>'
-            signs.setdefault(start, []).append(sign)
-    return signs
-
-
 # --- small questions -------------------------------------------------------------------------------------------------
-
-
-def parts(reading: Reading, claim: Claim) -> list[Span]:
-    """The spans, without white space at their ends, where a claim's number stands: its contents, else its source or cue."""
-    words = reading.article.text
-    for spans in (claim.content, claim.source, claim.cue):
-        solid = [span for span in (strip(words, span) for span in spans) if span[0] < span[1]]
-        if solid:
-            return solid
-    return []
 
 
 def home(reading: Reading, claim: Claim) -> bool:
@@ -370,11 +269,6 @@ def count(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"
 
 
-def lang(reading: Reading) -> str:
-    """The attribute that tells the article's language."""
-    return f' lang="{text(reading.article.language)}"'
-
-
 def moment(iso: str) -> str:
     """An ISO date or date-time as it is read: "2023-09-16, 15:21 (UTC+07:00)"."""
     found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?", iso)
@@ -390,8 +284,3 @@ def safe(url: str | None) -> bool:
         return url is not None and urlsplit(url).scheme in ("http", "https")
     except ValueError:
         return False
-
-
-def text(words: str | None) -> str:
-    """`words`, escaped; a lone carriage return survives the parser, NUL cannot."""
-    return escape(words or "").replace("\r", "&#13;").replace("\0", "\ufffd")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Literal
 
-from konon.records import Claim, Span, Struct
+from msgspec import Struct
+
+from konon.records import Claim, Span, Spans
 
 Part = Literal["source", "cue", "content", "sourcing", "boilerplate"]
 
 
-class Mark(Struct, kw_only=True):
+class Mark(Struct, frozen=True, kw_only=True):
     """One span and what it is; `owner` is the claim's place in the reading, or that of the sourcing or boilerplate."""
 
     span: Span
@@ -18,7 +21,7 @@ class Mark(Struct, kw_only=True):
     owner: int
 
 
-class Segment(Struct, kw_only=True):
+class Segment(Struct, frozen=True, kw_only=True):
     """A stretch of text under the same marks from end to end, the widest mark first."""
 
     span: Span
@@ -31,11 +34,8 @@ ORDER: dict[Part, int] = {"boilerplate": 0, "content": 1, "sourcing": 2, "source
 
 def of_claim(claim: Claim, owner: int) -> list[Mark]:
     """The marks of one claim."""
-    return [
-        Mark(span=span, part=part, owner=owner)
-        for part, spans in (("source", claim.source), ("cue", claim.cue), ("content", claim.content))
-        for span in spans
-    ]  # type: ignore[misc]
+    parts: tuple[tuple[Part, Spans], ...] = (("source", claim.source), ("cue", claim.cue), ("content", claim.content))
+    return [Mark(span=span, part=part, owner=owner) for part, spans in parts for span in spans]
 
 
 def segments(whole: Span, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> Iterator[Segment]:
@@ -46,8 +46,8 @@ def segments(whole: Span, marks: Iterable[Mark], cuts: Iterable[int] = ()) -> It
     order = sorted(borders)
     active: list[Mark] = []
     coming = 0
-    for start, end in zip(order, order[1:], strict=False):
-        active = [m for m in active if m.span[1] > start]
+    for start, end in pairwise(order):
+        active = [mark for mark in active if mark.span[1] > start]
         while coming < len(inner) and inner[coming].span[0] <= start:
             if inner[coming].span[1] > start:
                 active.append(inner[coming])

@@ -15,7 +15,7 @@ STYLES: dict[Part, str] = {"source": "bold blue", "cue": "italic yellow", "conte
 
 
 def render(reading: Reading, claim: Claim, *, console: Console, added: str | None, context: int = 200) -> None:
-    """Prints the claim's words with `context` characters around them, then who, act, quote, said, via and where, then its trail.
+    """Prints the claim's words with `context` characters around them, what is known of it, and its trail.
 
     On a terminal with colours the source is bold, the cue italic, the content underlined; anywhere else they stand in
     brackets with their names: "[source: …]". `added` is when the ledger took the reading in, where it did.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby, zip_longest
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
@@ -12,13 +13,12 @@ from rich.text import Text
 from konon.export import labels
 from konon.export.terminal import fit, padded, plain
 from konon.listing import Line
-from konon.records import Struct
 
 SHORT_ID = 8  # hex digits: enough to tell apart some ten thousand claims, and `konon show` takes any beginning of an id
 GAP = "  "
 
 
-class Column(Struct, kw_only=True):
+class Column(Struct, frozen=True, kw_only=True):
     """A column's heading and how many cells wide it is."""
 
     name: str

@@ -32,22 +32,20 @@ class Inputs(Iterable[Page | Refusal]):
         self._given = given
         self._stdin: files.Source | None = None
         self._sources = [source for name in inputs for source in self._find(name, stdin)]
-        self.named = len(inputs)
-
-    def __len__(self) -> int:
-        """How many files there are; some of them may hold many pages."""
-        return len(self._sources)
+        self._named = len(inputs)
+        self.count: int | None = None  # of pages and refusals, known once all were gone through
 
     def __iter__(self) -> Iterator[Page | Refusal]:
+        count = 0
         for source in self._sources:
-            if isinstance(source, Refusal):
-                yield source
-            else:
-                yield from files.read(source, given=self._given)
+            for page in [source] if isinstance(source, Refusal) else files.read(source, given=self._given):
+                yield page
+                count += 1
+        self.count = count
 
     def plain(self) -> bool:
         """True unless there is more than one text or HTML page: the only case in which one date, or one address, fits."""
-        if len(self._sources) != 1 or self.named != 1:
+        if len(self._sources) != 1 or self._named != 1:
             return False
         source = self._sources[0]
         if isinstance(source, Refusal):

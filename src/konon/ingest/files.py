@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from msgspec import Struct
+
 from konon.ingest import jsonl
 from konon.ingest.sniff import GZIP, HEAD, Kind, readable, sniff
-from konon.records import Given, Page, Refusal, Refused, Struct
+from konon.records import Given, Page, Refusal, Refused
 
 BUFFER = 65536  # bytes; more than the head, so that peeking at it reads no further
 TOO_LARGE = f"is larger than {jsonl.LARGEST // 1_000_000} MB; too large for one article"

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import BinaryIO
 
 import msgspec
+from msgspec import Struct
 
-from konon.records import Given, Page, Refusal, Refused, Struct
+from konon.records import Given, Page, Refusal, Refused
 
 LARGEST = 8_000_000  # bytes; the largest news page in our collections has 1.9 MB, and an article's text has some 5 kB
 

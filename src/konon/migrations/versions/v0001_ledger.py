@@ -39,7 +39,7 @@ CREATE TABLE articles (
     text TEXT NOT NULL REFERENCES texts (digest)
 );
 CREATE TABLE readings (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     article TEXT NOT NULL REFERENCES articles ("key"),
     page TEXT NOT NULL REFERENCES pages (digest),
@@ -62,7 +62,7 @@ CREATE TABLE readings (
 CREATE INDEX readings_article ON readings (article, seq);
 CREATE INDEX readings_origin ON readings (origin, seq);
 CREATE TABLE claims (
-    n INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL PRIMARY KEY,
     id TEXT NOT NULL,
     reading TEXT NOT NULL REFERENCES readings (id),
     number INTEGER NOT NULL,

@@ -1,0 +1,345 @@
+"""The command line: parses, calls, prints. The only place where the environment is read."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sys
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+# All else is imported where it is used: `konon --help` would wait two seconds for libraries that it does not need.
+from konon.output import FORMATS, Format, console_on, format_for, hush, opened, write_html, write_lines, write_readings
+from konon.records import ACTS, Act, Given, Page, Reading, Refusal
+
+if TYPE_CHECKING:
+    from konon.ingest import Inputs
+    from konon.progress import Progress
+    from konon.store import Ledger
+
+INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
+
+
+def main() -> None:
+    """Runs the command line; exit status 0 all well, 1 something could not be done, 2 wrongly called, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal without UTF-8 gets a "?" for a dash
+    try:
+        konon(prog_name="konon")
+    except BrokenPipeError:
+        hush()
+        sys.exit(0)
+
+
+def default_ledger() -> Path:
+    """Where the ledger is unless said otherwise: in the user's data folder (on Linux $XDG_DATA_HOME, ~/.local/share)."""
+    from platformdirs import user_data_path
+
+    return user_data_path("konon", appauthor=False) / "ledger.sqlite"
+
+
+ledger_option = click.option(
+    "--ledger",
+    metavar="PATH",
+    envvar="KONON_LEDGER",
+    help="The ledger's file; default: ledger.sqlite in your data folder, or what KONON_LEDGER says.",
+)
+
+
+class _Group(click.Group):
+    """Commands in the order in which they are met in use, not in that of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="konon", message="konon %(version)s")
+def konon() -> None:
+    """Reads news articles and keeps a ledger of claims: who said, denied, feared or demanded what, and in which words.
+
+    Indonesian and English, offline.
+
+    \b
+    Example:
+      konon read article.html
+      konon claims --act deny
+    """
+
+
+@konon.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, else by --output's suffix, else jsonl."
+)
+@click.option("--output", metavar="FILE", help="Write to FILE, which appears when it is complete, instead of standard output.")
+@click.option(
+    "--ledger",
+    metavar="PATH|none",
+    envvar="KONON_LEDGER",
+    help="Where to keep what is read; none only prints. Default: ledger.sqlite in your data folder, or what KONON_LEDGER says.",
+)
+@click.option("--workers", metavar="N", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read.")
+@click.option(
+    "--published", metavar="DATE", help="When the article was published, as an ISO date or date-time (one page only)."
+)
+@click.option("--url", metavar="URL", help="The article's address (one page only).")
+@click.option("--outlet", metavar="NAME", help="Who published the article (one page only).")
+def read(
+    inputs: tuple[str, ...],
+    form: Format | None,
+    output: str | None,
+    ledger: str | None,
+    workers: int,
+    published: str | None,
+    url: str | None,
+    outlet: str | None,
+) -> None:
+    """Read articles, keep what is in them, and print the claims.
+
+    INPUT is a text or HTML file, a folder, - for standard input, a .jsonl file with one article a line, or a WARC file;
+    each plain or gzip. What cannot be read is named on standard error with the reason, the rest is read, and the exit
+    status is 1.
+
+    \b
+    Example:
+      konon read article.html news/ crawl.warc.gz
+      curl -s https://… | konon read - --published 2024-05-01
+      konon read archive.jsonl --format csv --output claims.csv --workers 4
+    """
+    from konon.progress import Progress
+    from konon.scale import WorkersError
+
+    pages = _pages(inputs, Given(url=url, outlet=outlet, published=published))
+    where = None if ledger == "none" else Path(ledger) if ledger else default_ledger()
+    with Progress() as progress, _ledger(where) if where else contextlib.nullcontext() as book:
+        tally = _Tally(progress, where)
+        try:
+            _read(pages, tally, book, workers=workers, form=form or format_for(output), output=output)
+        except KeyboardInterrupt:
+            progress.say(f"konon: interrupted; {tally}")
+            sys.exit(INTERRUPTED)
+        except WorkersError as error:
+            _fail(str(error))
+    if sys.stderr.isatty():
+        click.echo(str(tally), err=True)
+    if tally.refused:
+        sys.exit(1)
+
+
+def _pages(inputs: tuple[str, ...], given: Given) -> Inputs:
+    """The inputs' pages; what is given along must be well formed and fit a single page."""
+    from konon import ingest
+    from konon.ingest.jsonl import is_iso
+
+    if given.published is not None and not is_iso(given.published):
+        raise click.BadParameter(
+            f"{given.published!r} is no ISO date or date-time, such as 2024-05-01.", param_hint="--published"
+        )
+    pages = ingest.pages(inputs, stdin=sys.stdin.buffer if sys.stdin else None, given=given)
+    if given != Given() and not pages.plain():
+        raise click.UsageError("--published, --url and --outlet go with a single text or HTML page, not with many.")
+    return pages
+
+
+class _Tally:
+    """What was done so far, and the reporting of what could not be."""
+
+    def __init__(self, progress: Progress, ledger: Path | None) -> None:
+        self.progress = progress
+        self.ledger = ledger
+        self.articles = self.claims = self.refused = 0
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.refused += 1
+        self.progress.say(f"konon: {refusal.name}: {' '.join(refusal.reason.split())}")
+
+    def __str__(self) -> str:
+        parts = [_count(self.articles, "article"), _count(self.claims, "claim")]
+        parts += [f"{self.refused} not read"] if self.refused else []
+        return ", ".join(parts) + (f"; ledger {self.ledger}" if self.ledger else "; not kept")
+
+
+def _read(pages: Inputs, tally: _Tally, book: Ledger | None, *, workers: int, form: Format, output: str | None) -> None:
+    """Reads, keeps and writes everything; an output that fails does not keep the rest from the ledger."""
+    from konon.batches import kept
+    from konon.joining import join
+    from konon.scale import read_all
+
+    def counted() -> Iterator[tuple[Page, Reading | Refusal]]:
+        for page, result in read_all(join(pages, scan=lambda: pages), workers=workers):
+            tally.progress.advance(1 + len(page.more), total=pages.count)
+            yield page, result
+
+    def told() -> Generator[list[Reading], None, None]:
+        for batch in kept(counted(), book, refuse=tally.refuse):
+            tally.articles += len(batch)
+            tally.claims += sum(len(reading.claims) for reading in batch)
+            with tally.progress.aside(for_output=output is None):
+                yield batch
+
+    batches = told()
+    try:
+        with opened(output) as out:
+            write_readings(batches, out, form)
+    except BrokenPipeError:
+        hush()  # `| head` has seen enough; what it has seen is kept
+    except OSError as error:
+        rest = "what is read is kept in the ledger all the same" if book else "and nothing is kept, so reading stops"
+        tally.refuse(Refusal(name=output or "standard output", reason=f"cannot be written ({error.strerror}); {rest}"))
+        hush()
+        if book:
+            for _ in batches:
+                pass
+    finally:
+        batches.close()
+
+
+@konon.command()
+@click.option("--holder", metavar="WORDS", help="Words of the holder's name or of the source, in any order.")
+@click.option("--act", "acts", type=click.Choice(ACTS), multiple=True, help="What the holder does; may be given several times.")
+@click.option("--outlet", metavar="NAME", help="The outlet's name or domain.")
+@click.option("--since", metavar="DATE", help="Said, or else published, on this ISO date or later.")
+@click.option("--until", metavar="DATE", help="Said, or else published, on this ISO date or earlier.")
+@click.option("--text", metavar="WORDS", help='Words that all occur; "a phrase" in quotes; a trailing * for a beginning.')
+@click.option("--limit", metavar="N", type=click.IntRange(0), help="So many at most.")
+@click.option("--all-readings", is_flag=True, help="Older readings of an article too, not only its newest.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, else jsonl (one claim a line)."
+)
+@click.option("--output", metavar="FILE", help="Write to FILE, which appears when it is complete, instead of standard output.")
+@ledger_option
+def claims(
+    holder: str | None,
+    acts: tuple[Act, ...],
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    text: str | None,
+    limit: int | None,
+    all_readings: bool,
+    form: Format | None,
+    output: str | None,
+    ledger: str | None,
+) -> None:
+    """List the claims in the ledger, newest first.
+
+    With --format html, the articles that hold them, marked.
+
+    \b
+    Example:
+      konon claims --holder kremlin --act deny --since 2023-09-01
+      konon claims --text '"perjanjian militer"' --format csv --output claims.csv
+    """
+    from konon.store import ClaimFilter
+
+    where = ClaimFilter(holder=holder, act=acts, outlet=outlet, since=since, until=until, text=text)
+    with _ledger(_existing(ledger)) as book, _writing(output):
+        try:
+            found = book.claims(where, limit=limit, all_readings=all_readings)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        with opened(output) as out:
+            form = form or format_for(output)
+            if form == "html":
+                write_html([book.reading(key) for key in dict.fromkeys(line.reading for line in found)], out)
+            else:
+                write_lines(found, out, form)
+
+
+@konon.command()
+@click.argument("claim", metavar="ID")
+@click.option(
+    "--context", metavar="N", type=click.IntRange(0), default=200, show_default=True, help="Characters shown around its words."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "html", "jsonl")),
+    default="text",
+    show_default=True,
+    help="html and jsonl: its whole article.",
+)
+@ledger_option
+def show(claim: str, context: int, form: str, ledger: str | None) -> None:
+    """Show one claim in its article, what is known of it, and its trail: what it was read from and by.
+
+    ID is the claim's id or its first characters, as `konon claims` prints them.
+
+    \b
+    Example:
+      konon show 3f9a1c20
+      konon show 3f9a1c20 --format html > article.html
+    """
+    with _ledger(_existing(ledger)) as book, _writing(None):
+        shown = book.shown(claim)
+        with opened(None) as out:
+            if form == "html":
+                write_html([shown.reading], out)
+            elif form == "jsonl":
+                write_readings([[shown.reading]], out, "jsonl")
+            else:
+                from konon.export.show import render
+
+                render(shown.reading, shown.claim, console=console_on(out), added=shown.added, context=context)
+
+
+@konon.command()
+@ledger_option
+def ledger(ledger: str | None) -> None:
+    """Tell where the ledger is and how much is in it.
+
+    \b
+    Example:
+      konon ledger
+      konon ledger --ledger project.sqlite
+    """
+    path = _existing(ledger)
+    with _ledger(path) as book, _writing(None):
+        counts = book.counts()
+        click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+        for name in counts.__struct_fields__:
+            click.echo(f"{getattr(counts, name):>10,} {name}")
+
+
+def _existing(ledger: str | None) -> Path:
+    path = Path(ledger) if ledger else default_ledger()
+    if not path.exists():
+        _fail(f"there is no ledger at {path} yet; `konon read INPUT…` makes it, and --ledger PATH names another")
+    return path
+
+
+@contextlib.contextmanager
+def _ledger(path: Path) -> Iterator[Ledger]:
+    """The open ledger; what it refuses ends the command with its one line."""
+    from konon.store import Ledger, LedgerError
+
+    try:
+        with Ledger.open(path) as book:
+            yield book
+    except LedgerError as error:
+        _fail(str(error))
+
+
+@contextlib.contextmanager
+def _writing(output: str | None) -> Iterator[None]:
+    """Tells in one line that the output cannot be written; a reader that has seen enough is no error."""
+    try:
+        yield
+    except OSError as error:
+        hush()
+        if error.errno != errno.EPIPE:
+            _fail(f"{output or 'standard output'}: cannot be written ({error.strerror})")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"konon: {message}", err=True)
+    sys.exit(1)
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
