@@ -47,7 +47,7 @@ class Konon:
         )
 
     def start(self, *args: str | Path) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self.command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env)
+        return subprocess.Popen(self.command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.env, bufsize=0)
 
 
 def complaints(stderr: bytes) -> list[str]:

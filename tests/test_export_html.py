@@ -173,6 +173,9 @@ def test_a_denial_is_marked_as_one_in_the_text_and_in_its_claim_and_so_is_all_wi
     assert marks["content deep against"] == "outer inner"
     assert '<span class="act against">denies</span>' in page
     assert 'data-n="1 denies"' in page
+    cards = {a["id"]: a["class"] for tag, a in Tags(page).found if tag == "li" and "id" in a}
+    assert cards == {"c-outer": "claim in-0 against", "c-inner": "claim in-1 against"}
+    assert 'within <a href="#c-outer">claim 1</a> (denies)' in page
 
 
 def test_a_negated_denial_is_no_denial_and_a_negated_belief_is_one() -> None:
@@ -222,7 +225,7 @@ def test_a_text_with_blank_lines_keeps_its_line_breaks_within_paragraphs() -> No
 
 def test_claims_that_stand_in_each_other_in_a_circle_do_not_hang() -> None:
     circle = tuple(claim(((0, 1),), id=a, within=b) for a, b in (("a", "b"), ("b", "a")))
-    assert html.depth(of_text("abc", claims=circle), 0) == 1
+    assert html.outer(of_text("abc", claims=circle), 0) == [1]
 
 
 def test_a_moment_is_shown_with_its_zone() -> None:

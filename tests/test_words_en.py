@@ -26,7 +26,6 @@ KINDS = {
     "pronoun",
     "purpose",
     "relative",
-    "reporting_adverb",
     "role",
     "speech_tail",
     "title",
@@ -146,7 +145,3 @@ def test_abbreviations_keep_their_full_stop(words: tuple[Word, ...]) -> None:
 def test_months_and_weekdays_are_numbered_from_one_to_the_last(words: tuple[Word, ...]) -> None:
     assert {word.value for word in words if word.kind == "month"} == {str(n) for n in range(1, 13)}
     assert {word.value for word in words if word.kind == "weekday"} == {str(n) for n in range(1, 8)}
-
-
-def test_reporting_adverbs_name_an_act(words: tuple[Word, ...]) -> None:
-    assert {word.value for word in words if word.kind == "reporting_adverb"} <= set(ACTS)

@@ -32,7 +32,6 @@ KINDS = {
     "determiner",
     "unnamed",
     "speech_tail",
-    "time_of_saying",
 }
 
 

@@ -279,7 +279,7 @@ def _numeric(m: re.Match[str], before: re.Match[str] | None, day_first: bool | N
     def dated(day: int, month: int) -> date | None:
         return _real(int(year) + (2000 if len(year) == 2 else 0), month, day) if year else _nearest(month, day, near)
 
-    if a > 12 or languages == {"id"} or a == b:
+    if a > 12 or languages == {"id"} or a == b or m["sep"] == ".":
         return dated(a, b)
     if b > 12:
         return dated(b, a)

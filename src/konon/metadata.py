@@ -7,7 +7,6 @@ and credits; readers of metadata made for English miss Indonesian times and cred
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -17,10 +16,9 @@ import msgspec
 from msgspec import Struct
 
 from konon.dates import PageDate, calendar, default_zone, parse_page_date
+from konon.head import Head, read_head
 from konon.markup import HEADINGS, Block, Element, marks, pattern, squeeze, text_of
 
-# schema.org types that are news articles or stand for one.
-ARTICLE_TYPE = re.compile(r"(?:Article|Report|BlogPosting|LiveBlogPosting|NewsEvent|MediaReview)$")
 PUBLISHED_META = (
     "article:published_time", "datepublished", "content_publisheddate", "publishdate", "dtk:publishdate", "pubdate",
     "publish-date", "publish_date", "published_time", "article:published", "article.published", "parsely-pub-date",
@@ -43,20 +41,6 @@ AUTHOR_META = (
 URL_META = ("og:url", "twitter:url")
 SEPARATOR = re.compile(r"\s+(?:[-–—|:»•]|::|--)\s+|\s*[|»]\s*|(?<=\.com):\s+", re.IGNORECASE)
 HOSTLIKE = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
-FIELD = re.compile(r'"(headline|datePublished|dateModified|articleBody|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"')
-
-
-class Described(Struct, frozen=True):
-    """One article as a JSON-LD block describes it."""
-
-    headline: str | None = None
-    published: str | None = None
-    updated: str | None = None
-    authors: tuple[str, ...] = ()
-    publisher: str | None = None
-    language: str | None = None
-    url: str | None = None
-    body: str | None = None
 
 
 class Metadata(Struct, frozen=True):
@@ -74,21 +58,9 @@ class Metadata(Struct, frozen=True):
     article: bool = False  # the page calls itself an article
 
 
-class Head(Struct, frozen=True):
-    """The page's meta elements and its JSON-LD."""
-
-    metas: dict[str, tuple[str, ...]]
-    described: Described
-    is_article: bool
-
-    def first(self, *names: str) -> str | None:
-        """The first content of the first of these meta elements that has one."""
-        return next((v for name in names for v in self.metas.get(name, ()) if v), None)
-
-
 def read(tree: Element, seen: list[Block], *, url: str | None = None) -> Metadata:
     """Reads the metadata of a page whose visible blocks are `seen`; `url` is its address where that is known."""
-    head = _head(tree)
+    head = read_head(tree)
     said = head.described
     address = _address(tree, head, url)
     language = _language(tree, head)
@@ -110,88 +82,6 @@ def read(tree: Element, seen: list[Block], *, url: str | None = None) -> Metadat
         body=said.body,
         article=head.is_article or (head.first("og:type") or "").lower().startswith("article"),
     )
-
-
-# --- the head ----------------------------------------------------------------------------------------------------------
-
-
-def _head(tree: Element) -> Head:
-    metas: dict[str, list[str]] = {}
-    for meta in tree.iter("meta"):
-        content = squeeze(meta.get("content") or "")
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
-            if content and (name := meta.get(attribute)):
-                metas.setdefault(name.strip().lower(), []).append(content)
-    nodes = [node for script in tree.iter("script") if "ld+json" in (script.get("type") or "") for node in _nodes(script.text)]
-    articles = [d for node in nodes if (d := _described(node)) is not None]
-    described = articles[0] if articles else Described()
-    return Head(metas={k: tuple(v) for k, v in metas.items()}, described=described, is_article=bool(articles))
-
-
-def _nodes(source: str | None) -> Iterator[dict[str, object]]:
-    """The objects of a JSON-LD script, those inside lists and `@graph` too; a broken one gives the fields it still shows."""
-    text = re.sub(r"/\*\s*<!\[CDATA\[\s*\*/|/\*\s*\]\]>\s*\*/|<!\[CDATA\[|\]\]>|<!--|-->", "", source or "").strip().rstrip(";")
-    if not text:
-        return
-    for attempt in (text, re.sub(r",\s*([}\]])", r"\1", text)):
-        try:
-            yield from _flat(json.loads(attempt, strict=False), 0)
-            return
-        except (json.JSONDecodeError, RecursionError):
-            continue
-    if fields := {m[1]: m[2].replace('\\"', '"').replace("\\/", "/") for m in FIELD.finditer(text)}:
-        kind = re.search(r'"@type"\s*:\s*\[?\s*"(\w+)"', text)
-        yield {"@type": kind[1] if kind else "Article", **fields}
-
-
-def _flat(value: object, depth: int) -> Iterator[dict[str, object]]:
-    if depth > 6:
-        return
-    if isinstance(value, list):
-        for part in value:
-            yield from _flat(part, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart"):
-            if key in value:
-                yield from _flat(value[key], depth + 1)
-
-
-def _described(node: dict[str, object]) -> Described | None:
-    types = node.get("@type")
-    if not any(isinstance(t, str) and ARTICLE_TYPE.search(t) for t in (types if isinstance(types, list) else [types])):
-        return None
-    address = node.get("mainEntityOfPage")
-    return Described(
-        headline=_string(node.get("headline")) or _string(node.get("name")),
-        published=_string(node.get("datePublished")) or _string(node.get("dateCreated")),
-        updated=_string(node.get("dateModified")),
-        authors=tuple(_names(node.get("author"))),
-        publisher=next(_names(node.get("publisher")), None),
-        language=_string(node.get("inLanguage")),
-        url=_string(node.get("url"))
-        or _string(address)
-        or (_string(address.get("@id")) if isinstance(address, dict) else None),
-        body=_string(node.get("articleBody"), lines=True),
-    )
-
-
-def _string(value: object, *, lines: bool = False) -> str | None:
-    if isinstance(value, list) and value:
-        value = value[0]
-    if not isinstance(value, str):
-        return None
-    text = html.unescape(value)
-    if lines:
-        return "\n".join(filter(None, map(squeeze, re.sub(r"<br\s*/?>|</p>", "\n", text).split("\n")))) or None
-    return squeeze(re.sub(r"<[^<>]{1,80}>", "", text)) or None
-
-
-def _names(value: object) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        name = _string(one.get("name")) if isinstance(one, dict) else _string(one)
-        if name:
-            yield name
 
 
 def _language(tree: Element, head: Head) -> str | None:
@@ -464,14 +354,15 @@ def clean_byline(text: str, *, known: set[str] | frozenset[str] = frozenset()) -
     name = pattern("byline_end").sub("", name)
     while (m := pattern("byline_lead").match(name)) and m.end() < len(name):
         name = name[m.end() :].strip()
-    parts = [p.strip(" ,;:-–—|•") for p in re.split(r"\s+[-–—|•/]\s+|\s*[|•]\s*", name)]
-    good = [
-        p
-        for p in parts
-        if p and not _is_site(p, known) and parse_page_date(p, language="id") is None and not re.search(r"\d", p)
-    ]
-    name = good[0] if good else ""
-    if not name or len(name) > 100 or pattern("byline_not").match(name) or not re.search(r"[^\W\d_]{2}", name):
+    named = [p.strip(" ,;:-–—|•") for p in re.split(r"\s+[-–—|•/]\s+|\s*[|•]\s*", name)]
+    for credit in named:
+        pieces = [p.strip() for p in credit.split(",")]
+        stays = [p for p in pieces if p and not _is_site(p, known) and not re.search(r"\d", p)]
+        if name := ", ".join(stays):
+            break
+    else:
+        return None
+    if len(name) > 100 or pattern("byline_not").match(name) or not re.search(r"[^\W\d_]{2}", name):
         return None
     return name
 

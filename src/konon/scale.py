@@ -58,6 +58,8 @@ def guarded(read: Read, page: Page) -> Reading | Refusal:
         return read(page)
     except MemoryError:
         return Refusal(name=page.name, reason="takes more memory than there is")
+    except OSError as error:  # of a library that needs the disk: py3langid unpacks its model into a temporary file
+        return Refusal(name=page.name, reason=f"cannot be read now: the system says {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 a bug met on one page is reported with it and must not cost the others
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -18,6 +18,7 @@ spans follow the annotation guidelines of the gold (docs/output.md).
 from __future__ import annotations
 
 import re
+from bisect import bisect, insort
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
@@ -29,10 +30,10 @@ from konon.spans import strip, touch
 
 BLANK = r"[ \t\u00a0]*"
 # A name that no table knows: capitalised words, with "of", "the" and the like between them; a full stop only inside (U.Today).
-CAP = r"@?[A-Z0-9](?:[\w&'’!+-]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.(?=[A-Z]))*"
+CAP = r"@?[A-Z0-9](?:[\w&'’!+-]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.(?=[A-Z])){0,40}"
 NAME = rf"(?-i:{CAP}(?: (?:(?:of|the|de|del|della|dello|el|la|al|&) )?{CAP}){{0,6}}(?: \([A-Z][\w .]{{1,20}}\))?)"
 NAMED = re.compile(NAME)
-WORD = r"[^\s\"“”,.;:()]+"
+WORD = r"[^\s\"“”,.;:()]{1,40}"
 SHORT = re.compile(r" ?\([A-Z]{2,6}\)")  # the short form that may follow a name: "New York Times (NYT)"
 LOOSE = 60  # characters that a gap or a name inside a phrase may take before the phrase's rarest word
 
@@ -92,11 +93,13 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
     low = text.lower()
     if len(low) != len(text):  # a few letters grow when made small, and offsets must hold
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    barred = sorted(skip)
+    taken: list[Span] = []
     found: list[Sourcing] = []
 
     def add(span: Span, role: Role, name: str, *, anywhere: bool = False) -> None:
-        free = anywhere or not any(touch(span, s) for s in skip)
-        if free and not any(touch(span, f.span) for f in found):
+        if (anywhere or _free(span, barred)) and _free(span, taken):
+            insort(taken, span)
             found.append(Sourcing(span=span, role=role, name=name))
 
     for match, _ in _look(index.documents, text, low):
@@ -104,7 +107,7 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
         span = (start, _name_end(text, start, end, index))
         if not _is_of_a_known(text, span, index):
             add(span, "document", " ".join(text[slice(*span)].split()))
-    documents = tuple(f.span for f in found)
+    documents = list(taken)
     for match, mark in _look(index.before, text, low):
         for seen in _named(text, match.end(), mark, index, documents):
             if mark not in ("known", "near") or not seen.is_own(outlet):
@@ -115,6 +118,12 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
     for seen in _bracketed(text, index, outlet):
         add(seen.span, seen.role, seen.name)
     return tuple(sorted(found, key=lambda f: f.span))
+
+
+def _free(span: Span, others: list[Span]) -> bool:
+    """True where none of `others`, which are sorted and apart, touches `span`."""
+    at = bisect(others, span)
+    return not any(touch(span, other) for other in others[max(at - 1, 0) : at + 1])
 
 
 def _is_of_a_known(text: str, span: Span, index: Index) -> bool:
@@ -132,21 +141,21 @@ def _look(phrases: Phrases, text: str, low: str) -> Iterator[tuple[re.Match[str]
                 if phrase.left:
                     match = phrase.pattern.search(text, max(at - phrase.left, 0), at + 2 * LOOSE)
                 else:
-                    match = phrase.pattern.match(text, at)
+                    match = phrase.pattern.match(text, at, at + 4 * LOOSE)
                 if match and match.start() <= at < match.end():
                     yield match, phrase.mark
             at = low.find(anchor, at + len(anchor))
 
 
-def _named(text: str, at: int, mark: str, index: Index, documents: Spans) -> Iterator[Seen]:
+def _named(text: str, at: int, mark: str, index: Index, documents: list[Span]) -> Iterator[Seen]:
     """The names that follow a phrase ending at `at`: one, or several joined by commas and conjunctions."""
     if text[at - 1 : at].isupper() and text[at : at + 1].isalnum():  # "ASAP" is no "as AP"
         return
     at = _skip_blanks(text, at)
-    if any(start <= at < end for start, end in documents):
+    if not _free((at, at + 1), documents):
         return
     seen = _known_at(text, at, index)
-    back = text.rfind(" ", 0, max(at - 1, 0)) + 1
+    back = max(text.rfind(" ", max(at - 20, 0), max(at - 1, 0)) + 1, at - 20, 0)
     if text[at - 1].isspace() and text[back].isupper():
         # An article may be part of the phrase as well as of the name: "told The New York Times".
         seen = _known_at(text, back, index) or seen
@@ -266,7 +275,9 @@ def _name_end(text: str, start: int, end: int, index: Index) -> int:
 def _bracketed(text: str, index: Index, outlet: str | None) -> Iterator[Seen]:
     """Whom a dateline names, "PARIS (AFP) —", and agencies in brackets at the end of a paragraph, "(Antara)"."""
     for match in BRACKET.finditer(text):
-        line = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        # Where in its line the bracket is, or further than matters: all looks back are short, for lines may be long.
+        near = max(match.start() - 2 * PLACE, 0)
+        line = match.start() - max(text.rfind("\n", near, match.start()) + 1, near)
         after = text[match.end() : match.end() + 4].lstrip(" \t\u00a0")
         closes = after[:1] in {"", "\n"} and (
             line <= CREDIT or text[max(0, match.start() - 3) : match.start()].rstrip()[-1:] in '.!?"”'

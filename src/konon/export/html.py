@@ -17,7 +17,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from konon.export import labels
-from konon.export.marked import body, lang, parts, text
+from konon.export.marked import against, body, lang, parts, text
 from konon.records import Claim, Reading
 from konon.spans import joined
 
@@ -187,16 +187,19 @@ def card(reading: Reading, n: int, keys: list[str], *, level: int) -> str:
         facts.append(f"<li>in the text <q{lang(reading)}>{text(source)}</q></li>")
     if cue:
         facts.append(f"<li>by <q{lang(reading)}>{text(cue)}</q></li>")
-    parent = parent_of(reading, n)
-    if parent is not None:
-        facts.append(f'<li>within <a href="#c-{keys[parent]}">claim {parent + 1}</a></li>')
+    around = outer(reading, n)
+    if around:
+        parent = reading.claims[around[0]]
+        does = labels.verb(parent.act, parent.negated)
+        facts.append(f'<li>within <a href="#c-{keys[around[0]]}">claim {around[0] + 1}</a> ({does})</li>')
     facts.append(f"<li>confidence {claim.confidence:.2f}</li>")
     if safe(claim.link):
         facts.append(f'<li><a href="{text(claim.link)}" rel="noreferrer noopener" target="_blank">on its page</a></li>')
-    flag = " against" if labels.against(claim.act, claim.negated) else ""
-    does = f'<span class="act{flag}">{labels.verb(claim.act, claim.negated)}</span>'
-    return f"""<li id="c-{key}" class="claim in-{min(depth(reading, n), 3)}{flag}" data-c="{key}">
-<h{level + 2}><span class="n{flag}">{n + 1}</span> {who} {does}</h{level + 2}>
+    flag = against(claim)
+    inside = flag or "".join(sorted({against(reading.claims[i]) for i in around}))
+    act = f'<span class="act{flag}">{labels.verb(claim.act, claim.negated)}</span>'
+    return f"""<li id="c-{key}" class="claim in-{min(len(around), 3)}{inside}" data-c="{key}">
+<h{level + 2}><span class="n{flag}">{n + 1}</span> {who} {act}</h{level + 2}>
 <blockquote{lang(reading)}>{link}</blockquote>
 <ul class="facts">{"".join(facts)}</ul>
 </li>"""
@@ -239,18 +242,13 @@ def home(reading: Reading, claim: Claim) -> bool:
     return bool(parts(reading, claim))
 
 
-def parent_of(reading: Reading, n: int) -> int | None:
-    """Which claim this one stands in."""
-    within = reading.claims[n].within
-    return next((i for i, claim in enumerate(reading.claims) if within is not None and claim.id == within and i != n), None)
-
-
-def depth(reading: Reading, n: int) -> int:
-    """In how many claims this one stands, one in the other."""
+def outer(reading: Reading, n: int) -> list[int]:
+    """The claims that this one stands in, the nearest first."""
+    places = {claim.id: i for i, claim in reversed(list(enumerate(reading.claims)))}
     seen = [n]
-    while (parent := parent_of(reading, seen[-1])) is not None and parent not in seen:
+    while (parent := places.get(reading.claims[seen[-1]].within or "")) is not None and parent not in seen:
         seen.append(parent)
-    return len(seen) - 1
+    return seen[1:]
 
 
 def denials(reading: Reading) -> str:

@@ -75,7 +75,7 @@ def marked(reading: Reading, segment: Segment, keys: list[str], piece: str) -> s
     classes: list[str] = list(dict.fromkeys(m.part for m in segment.marks))
     if len(contents) > 1:
         classes.append("deep")
-    if any(labels.against(claim.act, claim.negated) for claim in contents):
+    if any(against(claim) for claim in contents):
         classes.append("against")
     attributes = f' class="{" ".join(classes)}"'
     if claims:
@@ -95,7 +95,7 @@ def badges(reading: Reading, keys: list[str]) -> dict[int, list[str]]:
         spans = parts(reading, claim)
         word = labels.verb(claim.act, claim.negated)
         name = text(f"Claim {n + 1}: {labels.holder_of(reading, claim)} {word}")
-        flag = " against" if labels.against(claim.act, claim.negated) else ""
+        flag = against(claim)
         shown = f"{n + 1}" if claim.act == "say" and not claim.negated else f"{n + 1} {word}"
         for i, (start, _) in enumerate(spans):
             link = f'class="n{flag}" href="#c-{keys[n]}"'
@@ -115,6 +115,11 @@ def parts(reading: Reading, claim: Claim) -> list[Span]:
         if solid:
             return solid
     return []
+
+
+def against(claim: Claim) -> str:
+    """The class that tells a denial or a doubt; empty for all others."""
+    return " against" if labels.against(claim.act, claim.negated) else ""
 
 
 def lang(reading: Reading) -> str:

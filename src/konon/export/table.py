@@ -52,9 +52,13 @@ def print_lines(lines: Iterable[Line], *, console: Console) -> None:
 
 def layout(width: int) -> list[Column]:
     """The columns for a terminal of `width` cells; the content takes what the others leave."""
-    holder, act, said, via, where = (18, 10, 10, 0, SHORT_ID) if width < 120 else (24, 16, 10, 22, SHORT_ID)
+    holder, act, said, via, where = 18, 10, 10, 0, SHORT_ID
     if width < 70:
         holder, act, said = 10, 9, 0
+    elif width >= 150:
+        holder, act, via = 26, 16, 24
+    elif width >= 120:
+        holder, act, via = 20, 16, 14
     others = [holder, act, said, via, where]
     content = max(width - sum(others) - len(GAP) * sum(w > 0 for w in others), 12)
     columns = (
