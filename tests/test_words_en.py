@@ -28,6 +28,7 @@ KINDS = {
     "relative",
     "role",
     "speech_tail",
+    "name_link",
     "title",
     "unnamed",
     "weekday",

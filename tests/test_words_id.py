@@ -32,6 +32,8 @@ KINDS = {
     "determiner",
     "unnamed",
     "speech_tail",
+    "name_link",
+    "neighbour",
 }
 
 

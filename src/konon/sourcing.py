@@ -25,14 +25,12 @@ from functools import lru_cache
 from msgspec import Struct
 
 from konon.lexicon import Lexicon, Many, SourceName, SourcingPhrase
-from konon.records import Role, Sourcing, Span, Spans
+from konon.records import Role, Sourcing, Span
 from konon.spans import strip, touch
 
 BLANK = r"[ \t\u00a0]*"
-# A name that no table knows: capitalised words, with "of", "the" and the like between them; a full stop only inside (U.Today).
+# A word of a name that no table knows: it begins with a capital, and a full stop stands only inside (U.Today).
 CAP = r"@?[A-Z0-9](?:[\w&'’!+-]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.(?=[A-Z])){0,40}"
-NAME = rf"(?-i:{CAP}(?: (?:(?:of|the|de|del|della|dello|el|la|al|&) )?{CAP}){{0,6}}(?: \([A-Z][\w .]{{1,20}}\))?)"
-NAMED = re.compile(NAME)
 WORD = r"[^\s\"“”,.;:()]{1,40}"
 SHORT = re.compile(r" ?\([A-Z]{2,6}\)")  # the short form that may follow a name: "New York Times (NYT)"
 LOOSE = 60  # characters that a gap or a name inside a phrase may take before the phrase's rarest word
@@ -62,6 +60,7 @@ class Index(Struct, frozen=True, kw_only=True):
     after: Phrases
     documents: Phrases
     site: re.Pattern[str]
+    name: re.Pattern[str]  # capitalised words, some small ones between them
     glued: re.Pattern[str]  # words that may be run together with the name before them
     joint: re.Pattern[str]  # what joins two names
     run: re.Pattern[str]  # the same, without blanks: "ReutersdanAFP"
@@ -238,7 +237,7 @@ def _site(text: str, at: int, index: Index) -> Seen | None:
     named = _known_at(text, after, index)
     if named and named.role == "agency":
         return named
-    words = NAMED.match(text, after)
+    words = index.name.match(text, after)
     end = named.span[1] if named else _name_end(text, after, words.end(), index) if words else match.end()
     start, end = strip(text, (at, end))
     return Seen(span=(start, end), role="outlet", name=named.name if named else text[after:end] or text[start:end])
@@ -246,7 +245,7 @@ def _site(text: str, at: int, index: Index) -> Seen | None:
 
 def _unknown_at(text: str, at: int, index: Index, *, role: Role) -> Seen | None:
     """A name that no table has, at `at`: capitalised words, or small ones that a weekday follows."""
-    match = NAMED.match(text, at)
+    match = index.name.match(text, at)
     if match:
         end = _name_end(text, at, match.end(), index)
         first = re.split(r"[\s-]", text[at:end].casefold())[0]
@@ -295,8 +294,10 @@ def _bracketed(text: str, index: Index, outlet: str | None) -> Iterator[Seen]:
 
 @lru_cache(maxsize=8)
 def _index(lexicon: Lexicon) -> Index:
+    links = _either(lexicon.of_kind("name_link"))  # "of", "di"
+    name = rf"(?-i:{CAP}(?: (?:(?:{links}|&) )?{CAP}){{0,6}}(?: \([A-Z][\w .]{{1,20}}\))?)"
     names = [(alias, s) for s in lexicon.sources for alias in (s.name, *s.aliases)]
-    sites = [_pattern(p.phrase.removeprefix("{site}")) for p in lexicon.sourcing if p.phrase.startswith("{site}")]
+    sites = [_pattern(p.phrase.removeprefix("{site}"), name) for p in lexicon.sourcing if p.phrase.startswith("{site}")]
     before = [p for p in lexicon.sourcing if p.kind == "before" and not p.phrase.startswith("{site}")]
     after = [p for p in lexicon.sourcing if p.kind == "after"]
     small = ("conjunction", "relative", "preposition", "complementiser")
@@ -316,9 +317,10 @@ def _index(lexicon: Lexicon) -> Index:
     return Index(
         forward=_by_letter(names, lambda alias: alias[0]),
         backward=_by_letter(names, lambda alias: alias[-1]),
-        before=_phrases(before),
-        after=_phrases(after),
-        documents=_phrases(papers, rf"(?!{BLANK}(?:{_either(again)})\b)"),
+        before=_phrases(before, name),
+        after=_phrases(after, name),
+        documents=_phrases(papers, name, rf"(?!{BLANK}(?:{_either(again)})\b)"),
+        name=re.compile(name),
         site=re.compile("(?i:" + ("|".join(sorted(sites, key=len, reverse=True)) or "(?!)") + ")"),
         glued=re.compile(_either(glued)),
         joint=re.compile(rf"{BLANK}(?:,{BLANK}(?P<listed>{joints})?|(?P<word>{joints})){BLANK}(?:(?:{articles})\s+)?"),
@@ -341,14 +343,14 @@ def _either(words: dict[str, str] | set[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
 
 
-def _phrases(rows: list[SourcingPhrase], ending: str = "") -> Phrases:
+def _phrases(rows: list[SourcingPhrase], name: str, ending: str = "") -> Phrases:
     """The phrases by their anchors, in the order of the table."""
     table: dict[str, list[Phrase]] = {}
     for row in rows:
         mark = re.search(r"\{(known|agency|near|own)\}", row.phrase)
         bare = re.sub(r"\{(known|agency|near|own)\}", "", row.phrase)
         anchors, left = _anchors(bare)
-        pattern = f"(?i:{_pattern(bare)}{ending})"
+        pattern = f"(?i:{_pattern(bare, name)}{ending})"
         # A name may run into the verb after it, which ends as a word; any other phrase begins as one.
         pattern = rf"{pattern}(?<=\w)(?!\w)|{pattern}(?<!\w)" if row.kind == "after" else rf"(?<!\w){pattern}"
         for anchor in anchors:
@@ -373,7 +375,7 @@ def _anchors(phrase: str) -> tuple[Many, int]:
     return tuple(w.lower() for w in best), left
 
 
-def _pattern(phrase: str) -> str:
+def _pattern(phrase: str, name: str) -> str:
     """The regular expression for a phrase in the notation above."""
     parts = []
     for word in phrase.replace("[", " [ ").replace("]", " ] ").split():
@@ -387,6 +389,6 @@ def _pattern(phrase: str) -> str:
             optional = word.startswith("(") and word.endswith(")")
             core = word[1:-1] if optional else word
             core = re.sub(r"\(([^()]*)\)", lambda m: "(?:" + m.group(1).replace("/", "|") + ")?", core)
-            core = "|".join(NAME if c == "{cap}" else re.sub(r"[.+]", r"\\\g<0>", c) for c in core.split("/"))
+            core = "|".join(name if c == "{cap}" else re.sub(r"[.+]", r"\\\g<0>", c) for c in core.split("/"))
             parts.append(rf"(?:(?:{core}){BLANK}){'?' if optional else ''}")
     return "".join(parts)
