@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -126,6 +127,17 @@ def test_every_claim_is_reached_and_left_by_keyboard_alone(browser: Browser, add
     assert page.evaluate("document.activeElement.getAttribute('href')") == f"#w-{claim.id}"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == f"w-{claim.id}"
+
+
+def test_lit_words_look_the_same_in_whatever_mark_they_stand(browser: Browser, tmp_path: Path) -> None:
+    inner = msgspec.structs.replace(SAMPLE.claims[1], id="inner", content=((75, 140),), source=(), cue=())
+    path = tmp_path / "nested.html"
+    path.write_text(html.render([msgspec.structs.replace(SAMPLE, claims=(*SAMPLE.claims, inner))]), "utf-8")
+    page = opened(browser, path.as_uri())
+    page.locator(f"#c-{SAMPLE.claims[1].id} a.words").click()
+    shades = page.locator("mark.on").evaluate_all("marks => marks.map(m => [m.className, getComputedStyle(m).backgroundColor])")
+    assert any("deep against" in name for name, _ in shades)
+    assert len({shade for _, shade in shades}) == 1
 
 
 def test_the_back_button_goes_back_to_the_claim_before(browser: Browser, address: str) -> None:

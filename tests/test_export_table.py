@@ -56,7 +56,7 @@ def test_a_denial_and_a_negated_belief_are_told_in_words() -> None:
 
 
 def test_a_claim_without_source_has_an_unnamed_holder_and_one_unresolved_its_words() -> None:
-    text = printed(SAMPLE, width=140)
+    text = printed(SAMPLE, width=160)
     assert "(unnamed)" in text
     assert "negara-negara tetangga" in text
 

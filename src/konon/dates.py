@@ -23,7 +23,7 @@ from konon.records import Span
 DATELINE_WINDOW = 1200
 
 
-class PageDate(Struct, frozen=True):
+class PageDate(Struct, frozen=True, kw_only=True):
     """A date as a page states it; `time` and `zone` (an offset such as `+07:00`) only where they are stated too."""
 
     date: str
@@ -38,7 +38,7 @@ class PageDate(Struct, frozen=True):
         return f"{self.date}T{self.time if len(self.time) == 8 else self.time + ':00'}{self.zone}"
 
 
-class CalendarWord(Struct, frozen=True):
+class CalendarWord(Struct, frozen=True, kw_only=True):
     """One line of `calendar.tsv`: the value is a month's or weekday's number (Monday is 1) or a zone's offset or name."""
 
     word: str
@@ -48,7 +48,7 @@ class CalendarWord(Struct, frozen=True):
     source: str
 
 
-class Calendar(Struct, frozen=True):
+class Calendar(Struct, frozen=True, kw_only=True):
     """The words of `calendar.tsv` and what is compiled from them, once."""
 
     months: dict[str, int]

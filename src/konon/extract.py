@@ -35,7 +35,7 @@ RESET_EVERY = 500
 DATELINE_ALONE = re.compile(r"[^.!?:;]{2,60}\s[-–—]{1,2}$")
 
 
-class Extracted(Struct, frozen=True):
+class Extracted(Struct, frozen=True, kw_only=True):
     """What a page holds, as `Article` has it; `language` as the page declares it."""
 
     text: str
@@ -225,7 +225,7 @@ def _without_link_lists(kept: list[Block]) -> list[Block]:
 _calls = 0
 
 
-def _by_trafilatura(tree: Element) -> list[str]:
+def _by_trafilatura(tree: HtmlElement) -> list[str]:
     """The body as trafilatura finds it, for the layouts that weighing does not see through."""
     global _calls
     import trafilatura

@@ -7,15 +7,16 @@ import json
 import re
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from konon.markup import Element, squeeze
-from konon.records import Struct
 
 # schema.org types that are news articles or stand for one.
 ARTICLE_TYPE = re.compile(r"(?:Article|Report|BlogPosting|LiveBlogPosting|NewsEvent|MediaReview)$")
 FIELD = re.compile(r'"(headline|datePublished|dateModified|articleBody|inLanguage)"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
-class Described(Struct, frozen=True):
+class Described(Struct, frozen=True, kw_only=True):
     """One article as a JSON-LD block describes it."""
 
     headline: str | None = None
@@ -28,7 +29,7 @@ class Described(Struct, frozen=True):
     body: str | None = None
 
 
-class Head(Struct, frozen=True):
+class Head(Struct, frozen=True, kw_only=True):
     """The page's meta elements and its JSON-LD."""
 
     metas: dict[str, tuple[str, ...]]

@@ -54,7 +54,7 @@ PatternKind = Literal[
 ]  # fmt: skip
 
 
-class PagePattern(Struct, frozen=True):
+class PagePattern(Struct, frozen=True, kw_only=True):
     """One line of `pages.tsv`: a regular expression on a page's markup, address or credits, and a string it matches.
 
     `chrome`, `fringe`, `caption`, `body`, `date_class`, `byline_class` read an element's classes and id; `fringe` is
@@ -81,7 +81,7 @@ def _rows() -> tuple[PagePattern, ...]:
     return rows
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, kw_only=True):
     """A run of text that a reader sees as one paragraph, heading or line."""
 
     text: str

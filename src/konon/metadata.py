@@ -43,7 +43,7 @@ SEPARATOR = re.compile(r"\s+(?:[-–—|:»•]|::|--)\s+|\s*[|»]\s*|(?<=\.com)
 HOSTLIKE = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
 
 
-class Metadata(Struct, frozen=True):
+class Metadata(Struct, frozen=True, kw_only=True):
     """What the page says of itself; every field None or empty where it is silent."""
 
     title: str | None = None
@@ -304,9 +304,8 @@ def _date_lines(seen: list[Block], *, at: int, language: str | None) -> tuple[Pa
         found = parse_page_date(text, language=language or "id")
         if found is None or len(text) > 120 or (block.kind == "heading" and found.time is None):
             continue
-        classes = (
-            marks(block.element) + " " + (marks(block.element.getparent()) if block.element.getparent() is not None else "")
-        )
+        parent = block.element.getparent()
+        classes = marks(block.element) + " " + (marks(parent) if parent is not None else "")
         named = pattern("date_class").search(classes) is not None
         distance = i - at if i >= at else 2 * (at - i)
         if found.time or named or distance < 8:
