@@ -21,7 +21,7 @@ DUTCH = (
     "De minister van Visserij zei woensdag dat de prijs van zout volgende week niet zal stijgen. Volgens het ministerie is de "
     "oogst dit jaar kleiner dan vorig jaar, maar er is nog genoeg voorraad voor alle inwoners van het land.\n"
 ) * 3
-NO_ARTICLE = "<!DOCTYPE html><html><head><title>Masuk</title></head><body><form><input name=sandi><button>Masuk</button></form></body></html>"
+NO_ARTICLE = "<!DOCTYPE html><html><head><title>Masuk</title></head><body><form><input name=sandi></form></body></html>"
 
 BAD = {
     "empty.txt": (b"", "is empty"),

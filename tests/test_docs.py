@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import re
 import subprocess
@@ -79,7 +80,21 @@ def structs(kind: object) -> Iterator[type[msgspec.Struct]]:
 @pytest.mark.parametrize("record", [*dict.fromkeys(structs(Reading)), Line], ids=lambda record: record.__name__)
 def test_every_field_of_the_output_is_described(record: type[msgspec.Struct]) -> None:
     described = read("docs/output.md")
-    assert not [field.name for field in msgspec.structs.fields(record) if f"`{field.name}`" not in described]
+    fields = [field.name for field in msgspec.structs.fields(record)]
+    assert not [name for name in fields if not re.search(rf"`[^`\n]*\b{name}\b[^`\n]*`", described)]
+
+
+@pytest.mark.parametrize(
+    "paper", [path for path in papers() if ">>>" in path.read_text("utf-8")], ids=lambda path: path.relative_to(ROOT).as_posix()
+)
+def test_what_the_papers_show_of_python_is_what_python_shows(paper: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    text = re.sub(r"^```.*$", "", paper.read_text("utf-8"), flags=re.MULTILINE)
+    example = doctest.DocTestParser().get_doctest(text, {}, paper.name, str(paper), 0)
+    said: list[str] = []
+    result = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(example, out=said.append)
+    assert result.attempted
+    assert said == []
 
 
 @pytest.mark.parametrize("name", konon.__all__)

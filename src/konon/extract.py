@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from lxml.html import HtmlElement
 from msgspec import Struct
 
 from konon.dates import PageDate, parse_page_date
@@ -225,15 +226,16 @@ def _without_link_lists(kept: list[Block]) -> list[Block]:
 _calls = 0
 
 
-def _by_trafilatura(tree: HtmlElement) -> list[str]:
+def _by_trafilatura(tree: Element) -> list[str]:
     """The body as trafilatura finds it, for the layouts that weighing does not see through."""
     global _calls
-    import trafilatura
+    import trafilatura  # half a second, which most pages need not pay
     from trafilatura.meta import reset_caches
 
     _calls += 1
     if _calls % RESET_EVERY == 0:
         reset_caches()
+    assert isinstance(tree, HtmlElement)
     found = trafilatura.bare_extraction(tree, include_comments=False, include_tables=False)
     text = found.text if found is not None and hasattr(found, "text") else ""
     return [line for part in (text or "").split("\n") if (line := squeeze(part))]

@@ -20,6 +20,8 @@ class Line(Struct, frozen=True, kw_only=True):
     negated: bool
     quote: Quote
     said: str | None
+    within: str | None  # id of the claim in whose content it stands
+    denied: bool  # by its own holder or one around it: its content must never look like a fact
     via: str  # the agencies, outlets and documents that the article names, in order: "Reuters, AFP"
     confidence: float
     outlet: str | None
@@ -32,12 +34,32 @@ class Line(Struct, frozen=True, kw_only=True):
     at: int
 
 
+def against(act: Act, negated: bool) -> bool:
+    """True of a denial, and of what is "not said" or "not believed"."""
+    return (act == "deny") != negated
+
+
 def line(reading: Reading, claim: Claim) -> Line:
     """The line for one claim of `reading`."""
-    return _line(reading, claim, reading.id)
+    return next(found for found in lines(reading) if found.id == claim.id)
 
 
-def _line(reading: Reading, claim: Claim, reading_id: str) -> Line:
+def lines(reading: Reading) -> list[Line]:
+    """One line a claim, in the order of the text."""
+    reading_id = reading.id  # hashes the whole text: once
+    claims = {claim.id: claim for claim in reading.claims}
+    return [_line(reading, claim, reading_id, denied=_denied(claim, claims)) for claim in reading.claims]
+
+
+def _denied(claim: Claim | None, claims: dict[str, Claim]) -> bool:
+    while claim is not None:
+        if against(claim.act, claim.negated):
+            return True
+        claim = claims.get(claim.within) if claim.within else None
+    return False
+
+
+def _line(reading: Reading, claim: Claim, reading_id: str, *, denied: bool) -> Line:
     article = reading.article
     text = article.text
     return Line(
@@ -48,6 +70,8 @@ def _line(reading: Reading, claim: Claim, reading_id: str) -> Line:
         content=joined(text, claim.content),
         act=claim.act,
         negated=claim.negated,
+        denied=denied,
+        within=claim.within,
         quote=claim.quote,
         said=claim.said,
         via=", ".join(dict.fromkeys(s.name for s in reading.sourcing)),
@@ -61,9 +85,3 @@ def _line(reading: Reading, claim: Claim, reading_id: str) -> Line:
         reading=reading_id,
         at=min((start for start, _ in (*claim.source, *claim.cue, *claim.content)), default=0),
     )
-
-
-def lines(reading: Reading) -> list[Line]:
-    """One line a claim, in the order of the text."""
-    reading_id = reading.id  # hashes the whole text: once
-    return [_line(reading, claim, reading_id) for claim in reading.claims]

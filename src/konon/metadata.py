@@ -38,6 +38,7 @@ AUTHOR_META = (
     "author", "content_author", "dtk:author", "article:author", "dable:author", "dc.creator", "dcterms.creator",
     "parsely-author", "sailthru.author",
 )  # fmt: skip
+CREDITED = "//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline')]"
 URL_META = ("og:url", "twitter:url")
 SEPARATOR = re.compile(r"\s+(?:[-–—|:»•]|::|--)\s+|\s*[|»]\s*|(?<=\.com):\s+", re.IGNORECASE)
 HOSTLIKE = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}$", re.IGNORECASE)
@@ -322,21 +323,12 @@ def _byline(tree: Element, head: Head, seen: list[Block], *, at: int, sites: lis
     said = [n for name in head.described.authors if (n := clean_byline(name, known=known))]
     if said:
         return ", ".join(dict.fromkeys(said))
-    for block in seen[max(0, at - 6) : at + 14]:
-        if (
-            len(block.text) < 120
-            and pattern("byline_lead_line").match(block.text)
-            and (n := clean_byline(block.text, known=known))
-        ):
-            return n
-    marked = tree.xpath("//*[@rel='author' or @itemprop='author' or contains(@class,'author') or contains(@class,'byline')]")[
-        :6
-    ]
-    for value in (
-        *head.metas.get("author", ()),
-        *(v for n in AUTHOR_META for v in head.metas.get(n, ())),
-        *map(text_of, marked),
-    ):
+    marked = [text_of(e) for e in tree.xpath(CREDITED)[:6]]
+    lines = [b.text for b in seen[max(0, at - 6) : at + 14]]
+    named = [text for text in (*marked, *lines) if pattern("byline_lead_line").match(text)]
+    stated = [v for n in AUTHOR_META for v in head.metas.get(n, ())]
+    credited = [text for text in marked if " " in text]  # one word is a site or a place more often than a name
+    for value in (*named, *stated, *credited):
         if len(value) < 120 and (n := clean_byline(value, known=known)):
             return n
     for block in seen[at + 14 :]:  # credits under the text

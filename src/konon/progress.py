@@ -25,6 +25,7 @@ class Progress:
         self._bar = Bar(*columns, console=console, transient=True) if console.is_terminal else None
         self._task = self._bar.add_task("reading", total=None) if self._bar else None
         self._since = time.monotonic()
+        self._done = 0
         self._shown = False
         self._shares = console.is_terminal and sys.stdout.isatty()
 
@@ -40,10 +41,12 @@ class Progress:
         """So many pages more are done, of `total` where that is known."""
         if self._bar is None or self._task is None:
             return
-        if not self._shown and ((total or 0) > MANY or time.monotonic() - self._since > LONG):
+        self._done += pages
+        long = (total or 0) > MANY or time.monotonic() - self._since > LONG
+        if long and not self._shown and self._done != total:
             self._bar.start()
             self._shown = True
-        self._bar.update(self._task, advance=pages, total=total)
+        self._bar.update(self._task, completed=self._done, total=total)
 
     def say(self, line: str) -> None:
         """One line on standard error, above the bar where there is one."""

@@ -77,12 +77,14 @@ def _attribution(s: Segments, g: Grammar, f: Found) -> Attribution:
     content = tuple(s.span(*part) for part in f.content)
     quote = quote_of(s, f.content)
     words = " ".join(s.text[a:b] for a, b in content)
+    act = act_of(f.form, words, g, negated=f.negated)
+    admits = f.form is not None and act == "confirm" and f.form.cue.act == "deny"
     return Attribution(
         source=(s.span(*f.source),) if f.source else (),
         cue=(s.span(*f.cue),) if f.cue else (),
         content=content,
-        act=act_of(f.form, words, g, negated=f.negated),
-        negated=f.negated,
+        act=act,
+        negated=f.negated and not admits,  # "tidak membantah" is an admission, not a failure to admit
         quote=quote,
         confidence=PRECISION[f.pattern],
     )

@@ -108,6 +108,8 @@ claims = Table(
     Column("holder", Text),
     Column("act", Text, nullable=False),
     Column("negated", Integer, nullable=False),
+    Column("denied", Integer, nullable=False),
+    Column("within", Text),
     Column("quote", Text, nullable=False),
     Column("said", Text),
     Column("outlet", Text),

@@ -180,9 +180,8 @@ class Ledger:
                 rows = {row.n: row._mapping for row in connection.execute(columns.where(claims.c.n.in_(chunk)))}
             for n in chunk:
                 row = rows[n]
-                yield Line(
-                    **{name: row[name] for name in Line.__struct_fields__ if name != "negated"}, negated=bool(row["negated"])
-                )
+                flags = {"negated": bool(row["negated"]), "denied": bool(row["denied"])}  # SQLite has no booleans
+                yield Line(**{name: row[name] for name in Line.__struct_fields__} | flags)
 
     def shown(self, claim_id: str) -> Shown:
         """The claim with this id, or whose id alone begins so (4 characters or more), in the newest reading holding it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from konon.listing import against as against
 from konon.records import Act, Claim, Quote, Reading
 from konon.spans import joined
 
@@ -45,11 +46,6 @@ QUOTES: Final[dict[Quote, str]] = {
 def verb(act: Act, negated: bool) -> str:
     """The act as it follows a holder's name: "denies", "does not believe"."""
     return SAYS_NOT[act] if negated else SAYS[act]
-
-
-def against(act: Act, negated: bool) -> bool:
-    """True of a denial, and of what is "not said" or "not believed": its content must never look like a fact."""
-    return (act == "deny") != negated
 
 
 def holder(name: str | None, source: str) -> str:

@@ -87,11 +87,10 @@ def heading(line: Line, *, console: Console, via: bool) -> None:
 
 def row(line: Line, columns: list[Column], *, console: Console) -> None:
     """One claim, on as many lines as its longest cell needs."""
-    against = labels.against(line.act, line.negated)
     values = {
         "holder": labels.holder(line.holder, line.source),
         "act": labels.verb(line.act, line.negated),
-        "content": ("✗ " if against else "") + line.content,
+        "content": ("✗ " if line.denied else "") + line.content,
         "said": line.said or "",
         "via": line.via,
         "where": line.id[:SHORT_ID],
@@ -100,7 +99,7 @@ def row(line: Line, columns: list[Column], *, console: Console) -> None:
     for parts in zip_longest(*cells, fillvalue=""):
         out = Text()
         for column, part in zip(columns, parts, strict=True):
-            style = "bold red" if against and column.name == "act" else column.style
+            style = "bold red" if line.denied and column.name == "act" else column.style
             out.append(padded(part, column.width), style=style).append(GAP)
         out.rstrip()
         show(console, out)

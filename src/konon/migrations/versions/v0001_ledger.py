@@ -70,6 +70,8 @@ CREATE TABLE claims (
     holder TEXT,
     act TEXT NOT NULL,
     negated INTEGER NOT NULL,
+    denied INTEGER NOT NULL,
+    within TEXT,
     quote TEXT NOT NULL,
     said TEXT,
     outlet TEXT,
