@@ -182,6 +182,7 @@ def test_devices_are_refused_and_pipes_are_read(tmp_path: Path) -> None:
         (b"ab\x00\x00\x01\x02abcd", "binary"),
         (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",  # gzip writes the time of day into the bytes
 )
 def test_a_bad_file_is_refused_in_one_line(tmp_path: Path, body: bytes, part: str) -> None:
     (tmp_path / "bad").write_bytes(body)

@@ -99,6 +99,11 @@ def test_what_cannot_be_read_is_refused_with_its_name_and_reason(body: bytes, ki
     assert "\n" not in refusal.reason
 
 
+def test_a_publication_date_that_is_none_is_refused() -> None:
+    with pytest.raises(konon.Refused, match="published: '18 Jun' is no ISO date"):
+        konon.read("Judul\nMenteri mengatakan harga akan turun.", published="18 Jun")
+
+
 def test_read_raises_the_reason() -> None:
     with pytest.raises(konon.Refused, match="empty"):
         konon.read("")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from konon import scale
 from konon.records import Article, Page, Reading, Refusal, Trail
 from konon.scale import AHEAD, Result, read_all
 
@@ -40,8 +41,9 @@ def handle(page: Page) -> Reading | Refusal:
         case b"interrupt":
             os.kill(os.getppid(), signal.SIGINT)
             time.sleep(30)
+    text = str(os.getpid()) if page.body == b"pid" else page.body.decode()
     trail = Trail(input=page.digest, konon="0", extractor="none", reader="none", lexicon="none")
-    return Reading(article=Article(id=page.name, language="id", text=page.body.decode()), trail=trail)
+    return Reading(article=Article(id=page.name, language="id", text=text), trail=trail)
 
 
 def outcome(result: Result) -> str:
@@ -112,6 +114,15 @@ def test_leaving_early_ends_the_workers() -> None:
     assert [process.name for process in multiprocessing.active_children()] == ["konon-worker"] * 2
     results.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []
+
+
+def test_a_worker_is_replaced_after_its_share_of_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scale, "RECYCLE", 3)
+    pids = []
+    for _, reading in read_all([page(i, "pid") for i in range(12)], workers=2, read=handle):
+        assert isinstance(reading, Reading)
+        pids.append(reading.article.text)
+    assert max(map(pids.count, pids)) == 3
 
 
 def test_an_interrupt_ends_the_reading_at_once() -> None:

@@ -134,7 +134,7 @@ def read(
 def _pages(inputs: tuple[str, ...], given: Given) -> Inputs:
     """The inputs' pages; what is given along must be well formed and fit a single page."""
     from konon import ingest
-    from konon.ingest.jsonl import is_iso
+    from konon.dates import is_iso
 
     if given.published is not None and not is_iso(given.published):
         raise click.BadParameter(

@@ -167,6 +167,17 @@ def _clock(hour: int, minute: int, second: str | None, half: str | None = None) 
     return f"{hour:02}:{minute:02}" + (f":{second}" if second else "")
 
 
+def is_iso(value: str) -> bool:
+    """True for an ISO 8601 date or date-time: 2023-09-16, 2023-09-16T15:21:07+07:00."""
+    for parse in (date.fromisoformat, datetime_.fromisoformat):
+        try:
+            parse(value)
+        except ValueError:
+            continue
+        return value[4:5] == "-"  # 20230916 and 2023-W37-6 are ISO too, but not what the rest of Konon writes
+    return False
+
+
 def parse_page_date(text: str, *, language: str | None = None) -> PageDate | None:
     """The date, time and zone that a date line or a date attribute states; None where it states no full date.
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from konon import rules as reader
 from konon.claims import claims
 from konon.clean import mark
-from konon.dates import dateline_date, find_dates
+from konon.dates import dateline_date, find_dates, is_iso
 from konon.extract import EXTRACTOR, Extracted, extract
 from konon.grammar import grammar
 from konon.holders import resolve
@@ -33,6 +33,8 @@ def read_page(page: Page) -> Reading | Refusal:
 
 
 def _read(page: Page) -> Reading:
+    if page.given.published and not is_iso(page.given.published):
+        raise Refused(f"published: {page.given.published!r} is no ISO date or date-time")
     # 1. bytes -> text, with what the page says of itself
     extracted = _extracted(page)
     text = extracted.text

@@ -28,8 +28,8 @@ Read: TypeAlias = Callable[[Page], Reading | Refusal]
 Result: TypeAlias = tuple[Page, Reading | Refusal]
 
 AHEAD = 8  # pages a worker may be ahead of the one that is waited for; at the largest allowed page that is 64 MB a worker
-# The extractor's caches grow with the pages read (adbar/htmldate issue 56), so a process is replaced after so many. Starting one
-# takes some 1.5 s, a fiftieth of the time that so many texts take.
+# The extractor's caches grow with the pages read (adbar/htmldate issue 56), so a process is replaced after so many. Starting
+# one takes some 1.5 s, a fiftieth of the time that so many texts take.
 RECYCLE = 10_000
 CONTEXT = multiprocessing.get_context("spawn")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
 
+from konon.dates import is_iso
 from konon.records import Given, Page, Refusal, Refused
 
 LARGEST = 8_000_000  # bytes; the largest news page in our collections has 1.9 MB, and an article's text has some 5 kB
@@ -67,17 +67,6 @@ def page(line: bytes, *, name: str) -> Page:
         raise Refused("is empty")
     given = Given(id=told.id, url=told.url, outlet=told.outlet, title=told.title, published=told.published)
     return Page(name=name, body=body, kind="html" if told.text is None else "text", encoding="utf-8", given=given)
-
-
-def is_iso(value: str) -> bool:
-    """True for an ISO 8601 date or date-time: 2023-09-16, 2023-09-16T15:21:07+07:00."""
-    for parse in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            parse(value)
-        except ValueError:
-            continue
-        return value[4:5] == "-"  # 20230916 and 2023-W37-6 are ISO too, but not what the rest of Konon writes
-    return False
 
 
 def _skip_line(stream: BinaryIO) -> None:
