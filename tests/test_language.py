@@ -8,12 +8,12 @@ from konon.language import identify
 from konon.records import Refused
 
 TEXTS = {
-    "id": "Pemerintah Arunika mengumumkan bahwa pelabuhan baru akan dibuka pada awal tahun depan setelah pembangunannya selesai.",
-    "en": "The government of Arunika announced that the new port will open early next year once its construction is complete.",
+    "id": "Pemerintah Arunika mengumumkan bahwa pelabuhan baru akan dibuka pada awal tahun depan.",
+    "en": "The government of Arunika announced that the new port will open early next year.",
 }
 OTHERS = {
-    "nl": "De regering van het land heeft aangekondigd dat de nieuwe haven begin volgend jaar opengaat zodra de bouw klaar is, zei de minister.",
-    "fr": "Le gouvernement a annoncé que le nouveau port ouvrira au début de l'année prochaine, une fois sa construction terminée, a dit le ministre.",
+    "nl": "De regering van het land heeft aangekondigd dat de nieuwe haven begin volgend jaar opengaat, zei de minister.",
+    "fr": "Le gouvernement a annoncé que le nouveau port ouvrira au début de l'année prochaine, a dit le ministre.",
     "zh": "政府宣布，新港口将在明年年初建成后开放。部长说，这个项目花了三年时间。",
     "ar": "أعلنت الحكومة أن الميناء الجديد سيفتح في بداية العام المقبل بعد اكتمال بنائه.",
 }

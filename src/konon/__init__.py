@@ -1,7 +1,7 @@
 """Konon reads news pages and keeps a ledger of claims: who said what, and through whose hands it reached the reader.
 
 >>> import konon
->>> reading = konon.read("Harga Naik\\nMenteri itu mengatakan harga akan turun.", published="2024-05-01")
+>>> reading = konon.read("Harga Naik\\nMenteri itu mengatakan harga turun.", published="2024-05-01")
 >>> [claim.act for claim in reading.claims]
 ['say']
 """
@@ -50,3 +50,14 @@ def lines(reading: Reading) -> list[Line]:
     from konon.listing import lines as listed
 
     return listed(reading)
+
+
+def _marked_page(reading: Reading) -> str:
+    """What a notebook shows of a reading."""
+    from konon.export.html import fragment
+
+    return fragment(reading)
+
+
+# Here and not in records.py, which must not know how a reading is shown.
+Reading._repr_html_ = _marked_page  # type: ignore[attr-defined]

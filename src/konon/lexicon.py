@@ -92,6 +92,15 @@ class SourceName(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class PatternCount(Struct, frozen=True, kw_only=True):
+    """How often a pattern of the rules was right of the times it found something, on articles annotated for training."""
+
+    pattern: str
+    right: int
+    found: int
+    source: str
+
+
 class SourcingPhrase(Struct, frozen=True, kw_only=True):
     """Words by which an article says where it has its text from.
 
@@ -115,6 +124,7 @@ class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
     content_acts: tuple[ContentAct, ...]
     sources: tuple[SourceName, ...]
     sourcing: tuple[SourcingPhrase, ...]
+    patterns: tuple[PatternCount, ...]
     version: str  # hash of the files read
 
     def of_kind(self, kind: str) -> dict[str, str]:
@@ -152,7 +162,7 @@ def parse_table(text: str, row: type[Row], *, name: str) -> tuple[Row, ...]:
             else:
                 values[field.name] = None if cell == "-" else cell
         try:
-            rows.append(msgspec.convert(values, row))
+            rows.append(msgspec.convert(values, row, strict=False))
         except msgspec.ValidationError as error:
             raise LexiconError(f"{name}:{number}: {error}") from None
     return tuple(rows)
@@ -203,5 +213,6 @@ def load(language: str) -> Lexicon:
         content_acts=content_acts,
         sources=table("common/sources.tsv", SourceName),
         sourcing=table(f"{language}/sourcing.tsv", SourcingPhrase),
+        patterns=table(f"{language}/patterns.tsv", PatternCount),
         version=seen.hexdigest()[:16],
     )

@@ -228,9 +228,3 @@ class Reading(Struct, frozen=True, kw_only=True):
     def id(self) -> str:
         """Made of the article and of what read it: reading a page twice adds nothing, a newer reader adds a reading."""
         return content_id(self.article.key, *msgspec.structs.astuple(self.trail))
-
-    def _repr_html_(self) -> str:
-        """The marked page, for Jupyter."""
-        from konon.export.html import fragment  # only a notebook needs it
-
-        return fragment(self)

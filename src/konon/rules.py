@@ -25,18 +25,6 @@ READER = "rules 1"
 FOLLOW_ON = 2  # sentences at most that go on with a saying; of the training gold's contents, 9 in 10 have no more
 LENGTHENED = frozenset({"clause", "prep", "quote"})
 
-# Share right (content IoU >= .5 and source met) of what each pattern finds in the Indonesian and English training gold.
-PRECISION = {
-    "quote": 0.97,
-    "inverted": 0.6,
-    "clause": 0.72,
-    "prep": 0.73,
-    "passive": 0.51,
-    "noun": 0.47,
-    "colon": 0.85,
-    "orphan": 0.8,
-}
-
 
 class Found(Struct, frozen=True, kw_only=True):
     """An attribution in tokens, before its act is known."""
@@ -86,7 +74,7 @@ def _attribution(s: Segments, g: Grammar, f: Found) -> Attribution:
         act=act,
         negated=f.negated and not admits,  # "tidak membantah" is an admission, not a failure to admit
         quote=quote,
-        confidence=PRECISION[f.pattern],
+        confidence=g.precision[f.pattern],
     )
 
 
