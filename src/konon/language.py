@@ -9,7 +9,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from konon.lexicon import languages, load
 from konon.records import Refused
 
-SAMPLE = 1500  # characters looked at
+SAMPLE = 800  # characters looked at
 SHORT = 40  # words
 SHARE = 0.12  # of running words that must be the language's own, where the classifier is of another mind
 NOT_TELLING = frozenset({"neighbour", "name_link", "title", "abbreviation"})
