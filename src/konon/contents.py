@@ -111,7 +111,7 @@ def until(s: Segments, g: Grammar, k: int, p: Place) -> tuple[Span, ...]:
             if any(f.voice in ("bare", "prep") for f in g.forms_at(s.lower, j + 1, p.hi)):
                 hi = j
                 break
-            if (nxt in g.coordinator and _says(s, g, j + 2, p.hi)) or (nxt in g.subordinator and _says(s, g, j + 2, j + 3)):
+            if (nxt in g.coordinator and _says(s, g, j + 2, p.hi)) or (nxt in g.subordinator and _says(s, g, j + 2, j + 6)):
                 hi = j
                 break
         elif (s.lower[j] in g.coordinator or s.lower[j] in g.subordinator) and j + 1 < p.hi and phrases.is_verb(s, g, j + 1):

@@ -43,6 +43,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
     negative_endings: tuple[str, ...]  # "n't"
     auxiliary: frozenset[str]
     be: frozenset[str]
+    agent: frozenset[str]  # before the source of a passive (oleh, by)
+    inverts: bool  # a plain active verb may follow its content or part it ("…, X said, …")
+    abbreviation: frozenset[str]
     title: frozenset[str]  # first words of titles
     titles: dict[str, tuple[tuple[str, ...], ...]]  # whole titles by first word, the longest first
     role: frozenset[str]
@@ -51,18 +54,13 @@ class Grammar(Struct, frozen=True, kw_only=True):
     coordinator: frozenset[str]
     relative: frozenset[str]
     determiner: frozenset[str]
+    function_words: frozenset[str]
     unnamed: frozenset[str]
     day: frozenset[str]
     no_content: frozenset[str]  # verbs that leave nothing said: "declined to comment"
     name_link: frozenset[str]  # may stand between two capitalised words of one name
     precision: dict[str, float]  # of each pattern of the rules: the confidence of what it finds
     sourcing: frozenset[str]  # first words of sourcing phrases: what follows is no apposition
-
-    @property
-    def inverts(self) -> bool:
-        """Whether a plain active verb may follow its content or part it ("…, X said, …"); so it is where the language has
-        a copula and no bare forms for that office."""
-        return bool(self.be)
 
     def forms_at(self, lower: tuple[str, ...], i: int, last: int) -> tuple[Form, ...]:
         """The longest forms that tokens from i on spell, all voices of that length."""
@@ -111,6 +109,9 @@ def grammar(lexicon: Lexicon) -> Grammar:
         negative_endings=tuple(w for w in sorted(kind("negation")) if "'" in w),
         auxiliary=kind("auxiliary"),
         be=kind("be"),
+        agent=kind("agent"),
+        inverts="inversion" in lexicon.of_kind("feature"),
+        abbreviation=kind("abbreviation"),
         title=frozenset(titles),
         titles=titles,
         role=kind("role"),
@@ -120,6 +121,7 @@ def grammar(lexicon: Lexicon) -> Grammar:
         relative=kind("relative"),
         determiner=kind("determiner"),
         unnamed=kind("unnamed"),
+        function_words=frozenset().union(*map(kind, ("preposition", "conjunction", "pronoun", "determiner", "auxiliary"))),
         # One right and one wrong are added to each count, so that few cases make no certainty (Laplace).
         precision={row.pattern: round((row.right + 1) / (row.found + 2), 2) for row in lexicon.patterns},
         no_content=kind("no_content"),

@@ -159,7 +159,10 @@ def _runs(s: Segments, g: Grammar) -> Runs:
         while j < len(s.tokens) and s.word(j)[:1].isupper() and (j == i or s.tokens[j][0] == s.tokens[j - 1][1] + 1):
             j += 1
         if j > i:
-            run = tuple(_without_title([s.word(k) for k in range(i, j)], g))
+            first = i
+            while i in starts and first < j - 1 and (s.lower[first] in g.forms or s.lower[first] in g.function_words):
+                first += 1  # "Menurut Doni", "Kata Bima": a capital for the sentence's sake
+            run = tuple(_without_title([s.word(k) for k in range(first, j)], g))
             if len(run) == 1 and i not in starts:
                 alone.add(run[0].lower())
             elif len(run) in (2, 3):

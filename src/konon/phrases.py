@@ -57,6 +57,8 @@ def after(s: Segments, g: Grammar, i: int, hi: int) -> Span | None:
             if mark == ",":
                 if not _apposition(s, g, j + 1, hi):
                     break
+            elif mark == "." and s.lower[j - 1] + "." in g.abbreviation and j + 1 < hi:
+                pass  # "kata Prof. Budi"
             elif (
                 mark in PUNCTUATION
                 or s.inside[j] != s.inside[i]
