@@ -53,3 +53,8 @@ def test_a_quotation_without_cue_belongs_to_the_last_speaker() -> None:
 def test_we_inside_a_quotation_is_its_speaker() -> None:
     text = 'Bayu Tirta mengatakan harga turun.\n"Kami berharap hujan segera turun," kata Laras Wening.'
     assert holders(text) == ["Bayu Tirta", "Laras Wening", "Laras Wening"]
+
+
+def test_the_word_before_a_name_at_a_sentence_start_is_no_part_of_it() -> None:
+    text = 'Jalan Rusak\nMenurut Wening, jalan itu rusak.\n"Besok," kata Wening.\nWening bertanya kepada warga di pasar desa.'
+    assert set(holders(text)) == {"Wening"}

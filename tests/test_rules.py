@@ -105,3 +105,12 @@ def test_a_claim_inside_a_quotation_is_found_too() -> None:
     text = '"Pak Camat bilang bahwa sekolah itu ditutup," kata Kepala Desa Selasih.'
     inner = [a for a in read(text, "id") if joined(text, a.cue) == "bilang"]
     assert [joined(text, a.content) for a in inner] == ["sekolah itu ditutup"]
+
+
+@pytest.mark.parametrize("text", ["Hal itu dikatakan Gubernur Selasih.", "Hal ini disampaikan oleh Laras Wening."])
+def test_a_subject_that_only_points_is_no_content(text: str) -> None:
+    assert read(text, "id") == []
+
+
+def test_a_noun_after_a_comma_is_no_saying() -> None:
+    assert read("Menurut laporan itu naik dua poin, nilai impor turun.", "id")[1:] == []

@@ -29,6 +29,8 @@ KINDS = {
     "role",
     "speech_tail",
     "name_link",
+    "agent",
+    "feature",
     "title",
     "unnamed",
     "weekday",

@@ -34,6 +34,9 @@ KINDS = {
     "speech_tail",
     "name_link",
     "neighbour",
+    "agent",
+    "feature",
+    "verb_prefix",
 }
 
 

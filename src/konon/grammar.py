@@ -44,6 +44,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     auxiliary: frozenset[str]
     be: frozenset[str]
     agent: frozenset[str]  # before the source of a passive (oleh, by)
+    bare_agent: bool  # a passive's source may follow it with no word between ("dibantah Kremlin")
+    verb_prefix: tuple[str, ...]  # what a word that begins so, in lower case, is a verb by, unless it is a title or role
     inverts: bool  # a plain active verb may follow its content or part it ("…, X said, …")
     abbreviation: frozenset[str]
     title: frozenset[str]  # first words of titles
@@ -110,6 +112,8 @@ def grammar(lexicon: Lexicon) -> Grammar:
         auxiliary=kind("auxiliary"),
         be=kind("be"),
         agent=kind("agent"),
+        bare_agent="bare_agent" in lexicon.of_kind("feature"),
+        verb_prefix=tuple(lexicon.of_kind("verb_prefix")),
         inverts="inversion" in lexicon.of_kind("feature"),
         abbreviation=kind("abbreviation"),
         title=frozenset(titles),

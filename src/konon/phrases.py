@@ -36,9 +36,15 @@ def before(s: Segments, g: Grammar, i: int, lo: int) -> Span | None:
         return last - 1, last
     first = _phrase_start(s, g, lo, last)
     first = _drop_leading(s, g, first, last)
-    if first >= last:
+    if first >= last or _is_clause(s, g, first):
         return None
     return _drop_tail(s, g, first, last)
+
+
+def _is_clause(s: Segments, g: Grammar, i: int) -> bool:
+    """Whether what begins at token i is no noun phrase but begins with a verb: "mencabut izin itu mengancam …"."""
+    word = s.word(i)
+    return bool(g.verb_prefix) and word.startswith(g.verb_prefix) and word not in g.title and word not in g.role
 
 
 def after(s: Segments, g: Grammar, i: int, hi: int) -> Span | None:

@@ -23,6 +23,7 @@ from konon.segment import Segments, Sentence
 READER = "rules 1"
 
 FOLLOW_ON = 1  # sentences at most that go on with a saying; a second raised no figure and took in narration
+BREAKS = frozenset(",.;")  # ends the agent of a passive that no word marks
 LENGTHENED = frozenset({"clause", "prep", "quote"})
 
 
@@ -43,13 +44,13 @@ def read(s: Segments, lexicon: Lexicon) -> tuple[tuple[Attribution, ...], tuple[
     found: list[Found] = []
     skips: list[Skip] = []
     for sentence in s.sentences:
-        found.extend(_colon(s, g, sentence))
         for place in _places(s, g, sentence):
             hit = VOICES[place.form.voice](s, g, place, found)
             if isinstance(hit, Found):
                 found.append(hit)
             elif hit:
                 skips.append(Skip(step="claims", reason=hit, at=s.span(place.i, place.end)))
+    found.extend(_colon(s, g, found))
     found = _follow_on(s, g, _distinct(found))
     found.extend(_orphans(s, found))
     attributions = [_attribution(s, g, f) for f in found]
@@ -279,10 +280,14 @@ def _passive(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | s
     j, negated = phrases.skip_back(s, g, p.i, p.lo)
     relative = j > p.lo and s.lower[j - 1] in g.relative
     subject = None if relative else phrases.before(s, g, j, p.lo)
-    if subject and all(word in g.unnamed or word in g.determiner for word in s.lower[slice(*subject)]):
+    if subject and " ".join(s.lower[slice(*subject)]) in g.unnamed:
         return "subject only points to a content"  # "Hal itu dikatakan X"
     if p.end + 1 < p.hi and s.lower[p.end] in g.agent:
-        return _by_agent(s, g, p, subject, negated)
+        return _by_agent(s, g, p, p.end + 1, subject=subject, negated=negated)
+    if g.bare_agent and p.end < p.hi and s.word(p.end)[0].isupper() and s.word(p.i)[0].islower():
+        hit = _by_agent(s, g, p, p.end, subject=subject, negated=negated)
+        if isinstance(hit, Found) and hit.source and (hit.source[1] >= p.hi or s.lower[hit.source[1]] in BREAKS):
+            return hit
     predicate = contents.after_verb(s, g, p)
     if not predicate:
         return "cue without content"
@@ -290,12 +295,13 @@ def _passive(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | s
     return Found(pattern="passive", source=None, cue=(p.i, p.end), content=content, form=p.form, negated=negated)
 
 
-def _by_agent(s: Segments, g: Grammar, p: Place, subject: Span | None, negated: bool) -> Found | str:
-    """X dibantah oleh Y; it was denied by Y that …"""
-    source = phrases.after(s, g, p.end + 1, p.hi)
+def _by_agent(s: Segments, g: Grammar, p: Place, k: int, *, subject: Span | None, negated: bool) -> Found | str:
+    """X dibantah (oleh) Y; it was denied by Y that …: the source begins at token k."""
+    source = phrases.after(s, g, k, p.hi)
     if source is None:
         return "cue without source"
-    that = next((k for k in range(source[1], p.hi) if s.lower[k] in g.complementiser), None)
+    opens = g.complementiser | g.purpose if p.form.takes("to") else g.complementiser
+    that = next((j for j in range(source[1], p.hi) if s.lower[j] in opens), None)
     content = contents.until(s, g, that + 1, p) if that is not None else (subject,) if subject else ()
     if not content:
         return "cue without content"
@@ -328,8 +334,8 @@ def _noun(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str 
             content = ()
     else:
         return None
-    if not content:
-        return None
+    if not content or s.lower[content[0][0]] in g.be or s.lower[content[0][0]] in g.auxiliary:
+        return None  # "The claim was …": the noun is the subject of something else
     if source is None:
         source = _possessor(s, g, p)
     return Found(pattern="noun", source=source, cue=cue, content=content, form=p.form)
@@ -339,7 +345,7 @@ def _possessor(s: Segments, g: Grammar, p: Place) -> Span | None:
     """X in "X's claim", "their claim"; None in "a claim"."""
     i = p.i
     word = s.lower[i - 1] if i > p.lo else ""
-    if word in g.pronoun and word in g.determiner:
+    if g.pronoun.get(word, "")[:1].isdigit() and word in g.determiner:
         return i - 1, i
     if word.endswith("'s") or word.endswith("s'"):
         return phrases.before(s, g, i, p.lo)
@@ -373,21 +379,21 @@ VOICES: dict[Voice, Callable[[Segments, Grammar, Place, list[Found]], Found | st
 }
 
 
-def _colon(s: Segments, g: Grammar, sentence: Sentence) -> Iterator[Found]:
-    """A headline's "X: …": a source without a cue, where X is a name or an office and not a topic."""
-    if not _headline(s, sentence):
-        return
-    colon = next((j for j in range(sentence.first + 1, min(sentence.last, sentence.first + 7)) if s.lower[j] == ":"), None)
-    if colon is None or sentence.last - colon < 4:
-        return
-    words = s.lower[sentence.first : colon]
+def _colon(s: Segments, g: Grammar, found: list[Found]) -> list[Found]:
+    """A headline's "X: …": a source without a cue, where X is an office, or a name that speaks in the article too."""
+    if not s.sentences or not _headline(s, s.sentences[0]):
+        return []
+    first, last = s.sentences[0].first, s.sentences[0].last
+    colon = next((j for j in range(first + 1, min(last, first + 7)) if s.lower[j] == ":"), None)
+    if colon is None or last - colon < 4:
+        return []
+    words = s.lower[first:colon]
     if any(w in g.forms or w[0].isdigit() or w in phrases.PUNCTUATION for w in words):
-        return
-    later = s.lower[sentence.last :]
-    named = any(w in g.title or w in g.role for w in words) or (words[-1] in later and len(words) <= 3)
-    if named:
-        content = (colon + 1, sentence.last)
-        yield Found(pattern="colon", source=(sentence.first, colon), cue=None, content=(content,), form=None)
+        return []
+    speakers = {w for f in found if f.source and f.source[0] > last for w in s.lower[slice(*f.source)]}
+    if words[-1] not in speakers and not any(w in g.title or w in g.role for w in words):
+        return []
+    return [Found(pattern="colon", source=(first, colon), cue=None, content=((colon + 1, last),), form=None)]
 
 
 def _follow_on(s: Segments, g: Grammar, found: list[Found]) -> list[Found]:
