@@ -79,6 +79,8 @@ def skip_tails(s: Segments, g: Grammar, k: int, hi: int) -> int:
             k = end
         elif word in ",:" or word in g.clitic:
             k += 1
+        elif word == "(" and k + 1 < hi and s.lower[k + 1][0].isdigit():
+            k = _skip_day(s, g, k, hi)  # the date in brackets after "pada Rabu"
         elif word in g.day or (word in g.preposition and k + 1 < hi and s.lower[k + 1] in g.day):
             k = _skip_day(s, g, k, hi)
         else:
