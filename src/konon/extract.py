@@ -37,7 +37,7 @@ DATELINE_ALONE = re.compile(r"[^.!?:;]{2,60}\s[-–—]{1,2}$")
 
 
 class Extracted(Struct, frozen=True, kw_only=True):
-    """What a page holds, as `Article` has it; `language` as the page declares it."""
+    """What a page holds, as `Article` has it."""
 
     text: str
     title: str | None = None
@@ -47,7 +47,6 @@ class Extracted(Struct, frozen=True, kw_only=True):
     published: str | None = None
     published_at: str | None = None
     updated_at: str | None = None
-    language: str | None = None
 
 
 def extract(html: str, *, given: Given = Given(), more: Sequence[str] = ()) -> Extracted:  # noqa: B008 (frozen)
@@ -67,7 +66,7 @@ def extract(html: str, *, given: Given = Given(), more: Sequence[str] = ()) -> E
         other_seen = blocks(other_tree)
         further = _body(other_tree, other_seen, read(other_tree, other_seen), title=title)
         lines += [line for line in further if line not in known]
-    stated = parse_page_date(given.published, language="id") if given.published else None
+    stated = parse_page_date(given.published, language=page.language) if given.published else None
     published = stated or page.published
     return Extracted(
         text="\n".join((title, *lines) if title else lines),
@@ -78,7 +77,6 @@ def extract(html: str, *, given: Given = Given(), more: Sequence[str] = ()) -> E
         published=published.date if published else None,
         published_at=_moment(stated, page.published),
         updated_at=page.updated.at if page.updated else None,
-        language=page.language,
     )
 
 
@@ -201,10 +199,10 @@ def _is_frame(block: Block) -> bool:
     """A date line, a credit or a bare link above the text."""
     if len(block.text) > 120:
         return False
-    linked = block.linked > 0.9 * len(block.text)
-    return (
-        linked or parse_page_date(block.text, language="id") is not None or bool(pattern("byline_lead_line").match(block.text))
-    )
+    if block.linked > 0.9 * len(block.text) or pattern("byline_lead_line").match(block.text):
+        return True
+    # Asked is only whether it is a date: with the day first, as Indonesian has it, or in the one order that the numbers allow.
+    return any(parse_page_date(block.text, language=order) for order in ("id", None))
 
 
 def _without_link_lists(kept: list[Block]) -> list[Block]:

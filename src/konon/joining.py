@@ -57,19 +57,20 @@ def join(
 ) -> Iterator[Page | Refusal]:
     """The inputs in their order, with an article's further pages attached to its first as `Page.more`, by number.
 
-    `scan` gives the same inputs another time: once to see which pages are continuations, and once more only where one
-    came before its first page. Only continuations (and those first pages) are held in memory. Without `scan`, for input
-    that can be read but once, nothing is joined. A joined article stands where the first of its pages stood; a
-    continuation whose first page is not there is read on its own.
+    `scan` gives the same inputs another time: once to see which pages are continuations, when the first page of HTML is
+    met (inputs without one are never gone through twice), and once more only where one came before its first page. Only
+    continuations (and those first pages) are held in memory. Without `scan`, for input that can be read but once, nothing
+    is joined. A joined article stands where the first of its pages stood; a continuation whose first page is not there is
+    read on its own.
     """
-    further, early = _survey(scan()) if scan is not None else ({}, set())
+    further: dict[str, dict[int, Page]] = {}
     first: dict[str, Page] = {}
-    if scan is not None and early:
-        for page in scan():
-            if isinstance(page, Page) and (found := _place(page)) and found[1] == 1 and found[0] in early:
-                first.setdefault(found[0], page)
     done: set[str] = set()
     for page in pages:
+        if scan is not None and isinstance(page, Page) and page.kind == "html":
+            further, early = _survey(scan())
+            first = _first_pages(scan(), early) if early else {}
+            scan = None
         found = _place(page) if isinstance(page, Page) and further else None
         if found is None or found[0] not in further or not isinstance(page, Page):
             yield page
@@ -101,6 +102,15 @@ def _survey(pages: Iterable[Page | Refusal]) -> tuple[dict[str, dict[int, Page]]
         else:
             seen.add(base)
     return {base: numbered for base, numbered in further.items() if base in seen}, early & seen
+
+
+def _first_pages(pages: Iterable[Page | Refusal], wanted: set[str]) -> dict[str, Page]:
+    """The first pages of the articles at the addresses `wanted`."""
+    first: dict[str, Page] = {}
+    for page in pages:
+        if isinstance(page, Page) and (found := _place(page)) and found[1] == 1 and found[0] in wanted:
+            first.setdefault(found[0], page)
+    return first
 
 
 def _place(page: Page) -> tuple[str, int] | None:

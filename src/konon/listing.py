@@ -39,11 +39,6 @@ def against(act: Act, negated: bool) -> bool:
     return (act == "deny") != negated
 
 
-def line(reading: Reading, claim: Claim) -> Line:
-    """The line for one claim of `reading`."""
-    return next(found for found in lines(reading) if found.id == claim.id)
-
-
 def lines(reading: Reading) -> list[Line]:
     """One line a claim, in the order of the text."""
     reading_id = reading.id  # hashes the whole text: once

@@ -41,7 +41,10 @@ def format_for(output: str | None) -> Format:
 
 @contextmanager
 def opened(output: str | None) -> Iterator[BinaryIO]:
-    """A stream of bytes to `output`, or to standard output. A file takes its name at the end, and only if all went well."""
+    """A stream of bytes to `output`, or to standard output. A file takes its name at the end, and only if all went well.
+
+    A file that is replaced leaves its permissions to the new one.
+    """
     if output is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -52,9 +55,13 @@ def opened(output: str | None) -> Iterator[BinaryIO]:
             yield stream
         return
     path = path.resolve()  # a link stays one, and what it points at is replaced
+    mode = path.stat().st_mode & 0o777 if path.exists() else None
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("xb") as stream:
+        # What only its owner could read never can be read by others, in between neither.
+        with open(part, "xb", opener=lambda p, flags: os.open(p, flags, 0o666 if mode is None else 0o600)) as stream:  # noqa: PTH123
+            if mode is not None:
+                part.chmod(mode)
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

@@ -226,5 +226,10 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> str:
-        """Made of the article and of what read it: reading a page twice adds nothing, a newer reader adds a reading."""
-        return content_id(self.article.key, *msgspec.structs.astuple(self.trail))
+        """Made of the article, of what is known about it, and of what read it.
+
+        Reading a page twice adds nothing; a newer reader adds a reading, and so does a corrected date or outlet.
+        """
+        a = self.article
+        known = (a.title, a.outlet, a.byline, a.language, a.published, a.published_at, a.updated_at, a.published_from)
+        return content_id(a.key, *(value or "" for value in known), *msgspec.structs.astuple(self.trail))

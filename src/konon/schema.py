@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import time
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 import zstandard
@@ -26,7 +29,7 @@ from sqlalchemy import table as free_table
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.engine import URL, Connection, Engine, create_engine
 from sqlalchemy.event import listens_for
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from konon.listing import Line, lines
 from konon.records import Given, Page, Reading, content_id
@@ -154,11 +157,53 @@ def connect(path: Path, driver: ModuleType, timeout: float) -> Engine:
     and neither fails half-way, else "BEGIN".
     """
     # An absolute path, so that one called ":memory:" is a file like any other.
-    engine = create_engine(URL.create("sqlite", database=str(path)), module=driver, connect_args={"timeout": timeout})
+    return _engine(URL.create("sqlite", database=str(path)), driver, timeout)
+
+
+def connect_reading(path: Path, driver: ModuleType, timeout: float) -> Engine:
+    """An engine that only asks, for a ledger that may not be written or in whose folder no file may be made.
+
+    A write-ahead log cannot be read without a file beside it. Where that is not there, and nothing stands in the log,
+    the ledger is taken for what nobody changes; else `LedgerError` says what is in the way.
+    """
+    file = "file:" + quote(os.fsencode(path.resolve()))
+    engine = _engine(URL.create("sqlite", database=file, query={"mode": "ro", "uri": "true"}), driver, timeout)
+    try:
+        _check(engine, path)
+    except OperationalError as error:
+        engine.dispose()
+        if "unable to open" not in str(error.orig):
+            raise
+    else:
+        return engine
+    log = path.resolve().with_name(f"{path.resolve().name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise LedgerError(
+            f"{path}: is read-only, and {log.name} beside it holds what is not yet in it; ask from where both can be written"
+        )
+    engine = _engine(URL.create("sqlite", database=file, query={"immutable": "1", "uri": "true"}), driver, timeout)
+    try:
+        _check(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _check(engine: Engine, path: Path) -> None:
+    with engine.begin() as connection:
+        found = revision(connection, path)
+    if found != HEAD:
+        raise LedgerError(f"{path}: is read-only and {f'of version {found}' if found else 'empty'}; this Konon asks {HEAD}")
+
+
+def _engine(url: URL, driver: ModuleType, timeout: float) -> Engine:
+    engine = create_engine(url, module=driver, connect_args={"timeout": timeout})
 
     @listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
+        connection.create_function("is_outlet", 2, is_outlet, deterministic=True)
         for pragma in ("foreign_keys = ON", "synchronous = FULL", "cache_size = -16000"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -226,7 +271,7 @@ def set_journal(engine: Engine, driver: ModuleType, path: Path, timeout: float) 
                 if raw.cursor().execute(f"PRAGMA journal_mode = {want}").fetchone()[0] == want:
                     return
             except driver.OperationalError as error:
-                if "locked" not in str(error):  # a read-only ledger: it can be asked, and adding will say so
+                if "locked" not in str(error):  # a file that may not be written; adding will say so (see `connect_reading`)
                     return
             if time.monotonic() >= deadline:
                 break
@@ -383,3 +428,15 @@ def printable(name: str) -> str:
 def fold(words: str) -> str:
     """Without letter case and accents, for comparing names."""
     return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
+
+
+@lru_cache(4096)
+def is_outlet(outlet: str | None, asked: str) -> bool:
+    """True where `asked`, folded, is the outlet's name, its host, a domain above that, or the host's first label."""
+    if outlet is None:
+        return False
+    name = fold(outlet).removeprefix("www.")
+    if name == asked or ("." in asked and name.endswith(f".{asked}")):
+        return True
+    label, dot, _ = name.partition(".")
+    return bool(dot) and " " not in name and label == asked

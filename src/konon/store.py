@@ -6,6 +6,7 @@ docs/ledger.md describes the tables for whoever asks them with plain SQL.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from types import ModuleType, TracebackType
 import msgspec
 import zstandard
 from msgspec import Struct
-from sqlalchemy import Select, distinct, func, or_, select, text
+from sqlalchemy import Select, distinct, func, select, text
 from sqlalchemy.engine import Connection, Engine
 
 from konon.listing import Line
@@ -27,6 +28,7 @@ from konon.schema import (
     claims,
     claims_fts,
     connect,
+    connect_reading,
     default_driver,
     fold,
     insert,
@@ -46,6 +48,7 @@ __all__ = ["ClaimFilter", "Counts", "Ledger", "LedgerError", "Shown"]
 TIMEOUT = 30.0  # seconds to wait for another process's lock; a batch of 16 articles takes some 20 ms
 CHUNK = 500  # claims fetched at once while a listing streams
 SHORTEST_PREFIX = 4
+SHORTEST_NEAR = 2  # ids that share less with an unknown one are not offered: nobody meant them
 CANDIDATES = 5
 
 
@@ -53,7 +56,8 @@ class ClaimFilter(Struct, frozen=True):
     """Which claims to list; what is None or empty does not restrict.
 
     `holder`: all its words occur, as parts of words and in any order, in the holder's name or the source's words;
-    letter case and accents do not count. `act`: any of these. `outlet`: its name or domain, or a domain above it.
+    letter case and accents do not count. `act`: any of these. `outlet`: its name, its host, a domain above that
+    ("detik.com" for news.detik.com), or the host's first label ("detik").
     `since`, `until`: ISO dates, both inclusive, compared with when it was said, or else when the article was published.
     `text`: words that all occur in content, source, holder or title; "in quotes" a phrase; a trailing * a beginning.
     """
@@ -93,12 +97,16 @@ class Ledger:
         self._writer = engine.execution_options(write=True)
         self._driver = driver
         self._closed = False
+        self.failure: str | None = None  # why the file could not take what was last added, where it could not
 
     @classmethod
-    def open(cls, path: Path, *, timeout: float = TIMEOUT, driver: ModuleType | None = None) -> Ledger:
+    def open(
+        cls, path: Path, *, timeout: float = TIMEOUT, driver: ModuleType | None = None, only_ask: bool = False
+    ) -> Ledger:
         """Opens the ledger at `path`, made with its folders where there is none, brought up to date where it is older.
 
-        Raises `LedgerError` for a path that cannot be a ledger, and for a ledger made by a newer Konon.
+        With `only_ask` a ledger on a read-only disk or in another's folder opens too. Raises `LedgerError` for a path that
+        cannot be a ledger, and for a ledger made by a newer Konon.
         """
         path = path.absolute()
         driver = driver or default_driver()
@@ -107,6 +115,8 @@ class Ledger:
                 raise LedgerError(f"{str(path)!r}: no file can have this name")
             if path.is_dir():
                 raise LedgerError(f"{path}: is a folder, not a ledger")
+            if only_ask and path.exists() and not may_be_written(path):
+                return cls(path, connect_reading(path, driver, timeout), driver)
             path.parent.mkdir(parents=True, exist_ok=True)
             engine = connect(path, driver, timeout)
             try:
@@ -145,7 +155,8 @@ class Ledger:
         """
         added = (now or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         ids = [reading.id for _, reading in items]
-        with self._transaction(self._engine) as connection:
+        self.failure = None
+        with self._adding(self._engine) as connection:
             known = set(connection.scalars(select(readings.c.id).where(readings.c.id.in_(ids))))
         rows = [
             None if id_ in known else rows_of(page, reading, reading_id=id_, added=added)
@@ -153,8 +164,18 @@ class Ledger:
         ]
         if not any(rows):
             return [False] * len(rows)
-        with self._transaction(self._writer) as connection:
+        with self._adding(self._writer) as connection:
             return [row is not None and insert(connection, row) for row in rows]
+
+    @contextmanager
+    def _adding(self, engine: Engine) -> Iterator[Connection]:
+        """A transaction whose failure is the file's, not that of what is added: the next page will fare no better."""
+        try:
+            with self._transaction(engine) as connection:
+                yield connection
+        except LedgerError as error:
+            self.failure = str(error)
+            raise
 
     # --- asking ------------------------------------------------------------------------------------------------------
 
@@ -184,8 +205,8 @@ class Ledger:
                 yield Line(**{name: row[name] for name in Line.__struct_fields__} | flags)
 
     def shown(self, claim_id: str) -> Shown:
-        """The claim with this id, or whose id alone begins so (4 characters or more), in the newest reading holding it."""
-        wanted = self._claim_id(clean(claim_id))
+        """The claim with this id, or whose id alone begins so (4 characters or more, of any letter case), in its newest reading."""
+        wanted = self._claim_id(clean(claim_id).lower())
         holding = select(claims.c.reading).where(claims.c.id == wanted)
         stmt = select(readings.c.id, readings.c.added).where(readings.c.id.in_(holding)).order_by(readings.c.seq.desc())
         with self._transaction(self._engine) as connection:
@@ -206,12 +227,12 @@ class Ledger:
             if found:
                 raise LedgerError(f"claim {prefix!r}: several ids begin so{could_be(found)}")
             near, shorter = found, prefix
-            while shorter and not near:
+            while len(shorter) > SHORTEST_NEAR and not near:
                 shorter = shorter[:-1]
                 near = ids_from(connection, shorter)
-        if not near:
-            raise LedgerError(f"claim {prefix!r}: not in {self.path}, which holds no claims yet")
-        raise LedgerError(f"claim {prefix!r}: not in {self.path}{could_be(near)}")
+            empty = not near and not ids_from(connection, "")
+        hint = could_be(near) if near else ", which holds no claims yet" if empty else ""
+        raise LedgerError(f"claim {prefix!r}: not in {self.path}{hint}")
 
     def reading(self, reading_id: str) -> Reading:
         """The reading with this id, equal to the one that was added."""
@@ -241,11 +262,6 @@ class Ledger:
         except zstandard.ZstdError as error:
             raise LedgerError(f"{self.path}: page {digest} is damaged ({error})") from error
 
-    def has_page(self, digest: str) -> bool:
-        """True where the ledger holds the bytes with this digest."""
-        with self._transaction(self._engine) as connection:
-            return connection.scalar(select(pages.c.digest).where(pages.c.digest == clean(digest))) is not None
-
     def counts(self) -> Counts:
         """How many pages, articles, readings and claims there are."""
         with self._transaction(self._engine) as connection:
@@ -255,6 +271,12 @@ class Ledger:
                 readings=connection.execute(select(func.count()).select_from(readings)).scalar_one(),
                 claims=connection.execute(select(func.count(distinct(claims.c.id)))).scalar_one(),
             )
+
+
+def may_be_written(path: Path) -> bool:
+    """True where the file can be changed, and files be made beside it, as SQLite must even to ask a ledger in use."""
+    path = path.resolve()
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 # --- from what a person asks to SQL --------------------------------------------------------------------------------------
@@ -300,9 +322,8 @@ def chosen(where: ClaimFilter, *, all_readings: bool) -> Select[int]:
         if strange := sorted(set(where.act) - set(ACTS)):
             raise ValueError(f"act: {strange[0]!r} is none of {', '.join(ACTS)}")
         query = query.where(c.act.in_(where.act))
-    if outlet := clean(where.outlet or ""):
-        name, below = func.lower(c.outlet), f".{outlet}"
-        query = query.where(or_(name == func.lower(outlet), func.substr(name, -len(below)) == func.lower(below)))
+    if outlet := fold(clean(where.outlet or "")):
+        query = query.where(func.is_outlet(c.outlet, outlet) == 1)
     if where.since is not None:  # of a day that is only a year or a month, as much is compared as it tells
         query = query.where(c.day >= func.substr(iso_date("since", where.since), 1, func.length(c.day)))
     if where.until is not None:
