@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import io
 import json
 import os
 import pty
 import re
+import shutil
+import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -15,6 +19,7 @@ import pytest
 
 from conftest import Konon, articles, complaints
 from konon.cli import konon as commands
+from konon.schema import default_driver
 
 DOCS = Path(__file__).parents[1] / "docs" / "cli.md"
 ACTS_OF_ONE = ["expect", "commit", "say", "deny"]
@@ -166,6 +171,33 @@ def test_an_output_that_cannot_be_made_is_told_and_the_reading_is_kept(konon: Ko
     assert b"12 claims" in konon("ledger").stdout
 
 
+@pytest.mark.parametrize("mode", [0o600, 0o664])
+def test_an_output_file_that_is_replaced_keeps_its_permissions(konon: Konon, news: Path, tmp_path: Path, mode: int) -> None:
+    out = tmp_path / "claims.csv"
+    out.write_text("old")
+    out.chmod(mode)
+    konon("read", news, "--output", out)
+    assert out.read_text() != "old"
+    assert stat.S_IMODE(out.stat().st_mode) == mode
+
+
+def test_a_new_output_file_has_the_permissions_that_any_new_file_has(konon: Konon, news: Path, tmp_path: Path) -> None:
+    konon("read", news, "--output", tmp_path / "claims.csv")
+    (tmp_path / "any").touch()
+    assert (tmp_path / "claims.csv").stat().st_mode == (tmp_path / "any").stat().st_mode
+
+
+def test_a_corrected_date_and_outlet_are_kept_as_they_are_printed(konon: Konon, news: Path) -> None:
+    one = news / "0.txt"
+    konon("read", one)
+    told = ["--published", "2024-05-02", "--outlet", "Nation"]
+    for _ in range(2):
+        konon("read", one, *told)
+    assert len(objects(konon("claims", "--outlet", "nation").stdout)) == 4
+    assert {line["published"] for line in objects(konon("claims").stdout)} == {"2024-05-02"}
+    assert b"2 readings" in konon("ledger").stdout
+
+
 def test_what_is_told_about_a_single_page_is_taken(konon: Konon, news: Path) -> None:
     told = ["--published", "2024-05-03", "--url", "https://arunika.example/garam", "--outlet", "Kabar Arunika"]
     for args, stdin in (([news / "0.txt"], b""), (["-"], (news / "0.txt").read_bytes())):
@@ -184,6 +216,14 @@ def test_what_is_told_about_a_single_page_is_taken(konon: Konon, news: Path) -> 
         ["read", "x.txt", "--published", "3 Mei 2024"],
         ["read", "NEWS", "--published", "2024-05-03"],
         ["read", "x", "y", "--url", "https://arunika.example"],
+        ["read", ""],
+        ["read", "NEWS", ""],
+        ["read", "NEWS", "--output", ""],
+        ["read", "NEWS", "--ledger", ""],
+        ["claims", "--output", ""],
+        ["claims", "--ledger", ""],
+        ["claims", "--ledger", "none"],
+        ["ledger", "--ledger", "none"],
         ["claims", "--act", "shout"],
         ["claims", "--since", "yesterday"],
         ["claims", "--limit", "-1"],
@@ -228,6 +268,60 @@ def test_a_missing_ledger_tells_what_to_do_and_is_not_made(konon: Konon, command
     [said] = complaints(done.stderr)
     assert said.startswith(f"there is no ledger at {konon.ledger} yet; `konon read INPUT…` makes it")
     assert not konon.ledger.exists()
+
+
+def bound() -> None:
+    """Before a command starts: binds root too to the permissions of files (PR_CAPBSET_DROP); others are bound already."""
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+
+
+def asked(konon: Konon, *args: str | Path) -> subprocess.CompletedProcess[bytes]:
+    command = konon.command(*args)
+    return subprocess.run(command, capture_output=True, timeout=60, env=konon.env, check=False, preexec_fn=bound)
+
+
+@pytest.fixture
+def locked(filled: Konon, tmp_path: Path) -> Iterator[Path]:
+    """A folder that will be read-only, for a ledger."""
+    folder = tmp_path / "a b?c"
+    folder.mkdir()
+    yield folder
+    folder.chmod(0o755)
+
+
+def test_a_ledger_in_a_read_only_folder_can_be_asked_and_is_not_added_to(filled: Konon, locked: Path, news: Path) -> None:
+    path = shutil.copy(filled.ledger, locked / "ledger.sqlite")
+    locked.chmod(0o555)
+    done = asked(filled, "claims", "--ledger", path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == filled("claims").stdout
+    claim = str(objects(done.stdout)[0]["id"])
+    assert asked(filled, "show", claim, "--ledger", path).returncode == 0
+    assert b"12 claims" in asked(filled, "ledger", "--ledger", path).stdout
+    assert [p.name for p in locked.iterdir()] == ["ledger.sqlite"]
+    (news / "more.txt").write_text(articles(1, start=9)[0])
+    assert len(complaints(asked(filled, "read", news, "--ledger", path).stderr)) == 1
+
+
+def test_a_read_only_ledger_with_a_full_log_beside_it_is_refused_with_the_reason(
+    filled: Konon, locked: Path, news: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "more.txt").write_text(articles(1, start=9)[0])
+    keeper = default_driver().connect(str(filled.ledger))  # while it is open the log stays
+    keeper.execute("SELECT count(*) FROM claims").fetchall()
+    filled("read", tmp_path / "more.txt")
+    for name in ("ledger.sqlite", "ledger.sqlite-wal"):
+        shutil.copy(filled.ledger.with_name(name), locked / name)
+    keeper.close()
+    assert (locked / "ledger.sqlite-wal").stat().st_size
+    locked.chmod(0o555)
+    done = asked(filled, "claims", "--ledger", locked / "ledger.sqlite")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert complaints(done.stderr) == [
+        f"{locked}/ledger.sqlite: is read-only, and ledger.sqlite-wal beside it is not worked in yet; "
+        "ask where both can be written"
+    ]
 
 
 def test_a_file_that_is_no_ledger_is_refused_before_anything_is_read(konon: Konon, news: Path) -> None:

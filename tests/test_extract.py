@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from konon import metadata
 from konon.extract import EXTRACTOR, Extracted, extract
+from konon.markup import blocks, parse
 from konon.records import Given, Refused
 
 PAGES = Path(__file__).parent / "pages"
@@ -58,6 +60,10 @@ def test_nothing_from_outside_the_article_is_in_it(name: str) -> None:
 def test_title_address_outlet_byline_language_and_times_are_right(name: str) -> None:
     wanted = expected(name)[0]
     found = read(name)
+    tree = parse(
+        (PAGES / f"{name}.html").read_text("utf-8") if name != "dua-halaman" else (PAGES / f"{name}-1.html").read_text("utf-8")
+    )
+    assert metadata.read(tree, blocks(tree)).language == wanted.pop("language", None)
     assert {key: getattr(found, key) for key in wanted} == wanted
     assert found.text.startswith(wanted["title"] + "\n")
     assert found.updated_at == wanted.get("updated_at")
@@ -74,6 +80,20 @@ def test_what_is_given_wins() -> None:
 def test_a_given_date_time_is_kept_whole() -> None:
     found = extract(f"<p>{SENTENCE * 3}</p>", given=Given(published="2025-06-18T14:05:00+07:00"))
     assert (found.published, found.published_at) == ("2025-06-18", "2025-06-18T14:05:00+07:00")
+
+
+@pytest.mark.parametrize(
+    ("lang", "date"), [(' lang="id"', "2025-04-03"), (' lang="en"', None), ("", None)], ids=["id", "en", "undeclared"]
+)
+def test_a_given_date_in_numbers_has_the_day_first_only_where_the_page_is_indonesian(lang: str, date: str | None) -> None:
+    assert extract(f"<html{lang}><p>{SENTENCE * 3}</p>", given=Given(published="03/04/2025")).published == date
+
+
+@pytest.mark.parametrize("line", ["04/13/2025 10:30", "13/04/2025 10:30", "04/05/2025 10:30", "April 13, 2025"])
+def test_a_date_line_above_the_text_is_not_text_in_whatever_order_it_stands(line: str) -> None:
+    text = "".join(f"<p>{SENTENCE * 2}{n}.</p>" for n in range(4))
+    html = f'<html lang="en"><body><article><h1>Rice to become cheaper</h1><p>{line}</p>{text}</article></body></html>'
+    assert line not in extract(html).text
 
 
 def test_further_pages_repeat_nothing() -> None:

@@ -105,6 +105,21 @@ def test_pages_pass_through_one_by_one() -> None:
     assert taken == [0]
 
 
+def test_inputs_without_html_are_gone_through_once() -> None:
+    texts: list[Page | Refusal] = [Page(name=str(n), body=b"Harga garam naik.", kind="text") for n in range(3)]
+    looks = 0
+
+    def scan() -> Iterator[Page | Refusal]:
+        nonlocal looks
+        looks += 1
+        return iter([*texts, page("a", url=BASE)])
+
+    assert list(join(iter([*texts, Refusal(name="y", reason="empty")]), scan=scan))[:3] == texts
+    assert looks == 0
+    assert len(list(join(scan(), scan=scan))) == 4
+    assert looks == 2  # the one that it was given, and the survey
+
+
 def test_an_input_that_vanished_between_the_looks_breaks_nothing() -> None:
     second, first = page("b", url=f"{BASE}?page=2"), page("a", url=BASE)
     looks = iter([[second, first], [second]])

@@ -7,7 +7,7 @@ import errno
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from konon.progress import Progress
     from konon.store import Ledger
 
+Named = TypeVar("Named", str, tuple[str, ...], str | None)
 INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
 
 
@@ -42,11 +43,34 @@ def default_ledger() -> Path:
     return user_data_path("konon", appauthor=False) / "ledger.sqlite"
 
 
+def _named(_ctx: click.Context, _param: click.Parameter, value: Named) -> Named:
+    """Refuses an empty name, such as a variable gives that is not set; the system would take it for this folder."""
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("an empty name is no file's.")
+    return value
+
+
+def _ledger_named(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Refuses `none` too, which `konon read` takes."""
+    if value == "none":
+        raise click.BadParameter("none keeps nothing, so there is nothing to ask; name the ledger's file.")
+    return _named(ctx, param, value)
+
+
 ledger_option = click.option(
     "--ledger",
+    callback=_ledger_named,
     metavar="PATH",
     envvar="KONON_LEDGER",
     help="The ledger's file; default: ledger.sqlite in your data folder, or what KONON_LEDGER says.",
+)
+
+
+output_option = click.option(
+    "--output",
+    callback=_named,
+    metavar="FILE",
+    help="Write to FILE, which appears when it is complete, instead of standard output.",
 )
 
 
@@ -72,13 +96,14 @@ def konon() -> None:
 
 
 @konon.command()
-@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.argument("inputs", callback=_named, metavar="INPUT...", nargs=-1, required=True)
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, else by --output's suffix, else jsonl."
 )
-@click.option("--output", metavar="FILE", help="Write to FILE, which appears when it is complete, instead of standard output.")
+@output_option
 @click.option(
     "--ledger",
+    callback=_named,
     metavar="PATH|none",
     envvar="KONON_LEDGER",
     help="Where to keep what is read; none only prints. Default: ledger.sqlite in your data folder, or what KONON_LEDGER says.",
@@ -127,7 +152,7 @@ def read(
             _fail(str(error))
     if sys.stderr.isatty():
         click.echo(str(tally), err=True)
-    if tally.refused:
+    if tally.refused or tally.stopped:
         sys.exit(1)
 
 
@@ -146,6 +171,10 @@ def _pages(inputs: tuple[str, ...], given: Given) -> Inputs:
     return pages
 
 
+class _NotKept(Exception):  # noqa: N818  (what happened)
+    """The ledger's file could not take an article; it would take no other, so reading on would lose them all."""
+
+
 class _Tally:
     """What was done so far, and the reporting of what could not be."""
 
@@ -153,34 +182,53 @@ class _Tally:
         self.progress = progress
         self.ledger = ledger
         self.articles = self.claims = self.refused = 0
+        self.stopped = False
 
     def refuse(self, refusal: Refusal) -> None:
         self.refused += 1
         self.progress.say(f"konon: {refusal.name}: {' '.join(refusal.reason.split())}")
 
+    def stop(self, reason: str) -> None:
+        self.stopped = True
+        self.progress.say(f"konon: {reason}")
+
     def __str__(self) -> str:
         parts = [_count(self.articles, "article"), _count(self.claims, "claim")]
         parts += [f"{self.refused} not read"] if self.refused else []
+        parts += ["stopped before the end"] if self.stopped else []
         return ", ".join(parts) + (f"; ledger {self.ledger}" if self.ledger else "; not kept")
 
 
 def _read(pages: Inputs, tally: _Tally, book: Ledger | None, *, workers: int, form: Format, output: str | None) -> None:
-    """Reads, keeps and writes everything; an output that fails does not keep the rest from the ledger."""
+    """Reads, keeps and writes everything; an output that fails does not keep the rest from the ledger.
+
+    A ledger that cannot be written ends the reading, and what was kept until then is written.
+    """
     from konon.batches import kept
     from konon.joining import join
     from konon.scale import read_all
 
+    one = 1 if pages.plain() else None  # else the number is known once all were gone through for pages of one article
+
     def counted() -> Iterator[tuple[Page, Reading | Refusal]]:
         for page, result in read_all(join(pages, scan=lambda: pages), workers=workers):
-            tally.progress.advance(1 + len(page.more), total=pages.count)
+            tally.progress.advance(1 + len(page.more), total=pages.count or one)
             yield page, result
 
+    def refuse(refusal: Refusal) -> None:
+        if book and book.failure:
+            raise _NotKept(f"{book.failure}; stopped at {refusal.name}: all before it is kept, it and what follows is not")
+        tally.refuse(refusal)
+
     def told() -> Generator[list[Reading], None, None]:
-        for batch in kept(counted(), book, refuse=tally.refuse):
-            tally.articles += len(batch)
-            tally.claims += sum(len(reading.claims) for reading in batch)
-            with tally.progress.aside(for_output=output is None):
-                yield batch
+        try:
+            for batch in kept(counted(), book, refuse=refuse):
+                tally.articles += len(batch)
+                tally.claims += sum(len(reading.claims) for reading in batch)
+                with tally.progress.aside(for_output=output is None):
+                    yield batch
+        except _NotKept as lost:
+            tally.stop(str(lost))
 
     batches = told()
     try:
@@ -202,7 +250,7 @@ def _read(pages: Inputs, tally: _Tally, book: Ledger | None, *, workers: int, fo
 @konon.command()
 @click.option("--holder", metavar="WORDS", help="Words of the holder's name or of the source, in any order.")
 @click.option("--act", "acts", type=click.Choice(ACTS), multiple=True, help="What the holder does; may be given several times.")
-@click.option("--outlet", metavar="NAME", help="The outlet's name or domain.")
+@click.option("--outlet", metavar="NAME", help='The outlet by name, by domain ("detik.com") or without its ending ("detik").')
 @click.option("--since", metavar="DATE", help="Said, or else published, on this ISO date or later.")
 @click.option("--until", metavar="DATE", help="Said, or else published, on this ISO date or earlier.")
 @click.option("--text", metavar="WORDS", help='Words that all occur; "a phrase" in quotes; a trailing * for a beginning.')
@@ -211,7 +259,7 @@ def _read(pages: Inputs, tally: _Tally, book: Ledger | None, *, workers: int, fo
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, else jsonl (one claim a line)."
 )
-@click.option("--output", metavar="FILE", help="Write to FILE, which appears when it is complete, instead of standard output.")
+@output_option
 @ledger_option
 def claims(
     holder: str | None,
@@ -238,7 +286,7 @@ def claims(
     from konon.store import ClaimFilter
 
     where = ClaimFilter(holder=holder, act=acts, outlet=outlet, since=since, until=until, text=text)
-    with _ledger(_existing(ledger)) as book, _writing(output):
+    with _ledger(_existing(ledger), only_ask=True) as book, _writing(output):
         try:
             found = book.claims(where, limit=limit, all_readings=all_readings)
         except ValueError as error:
@@ -275,7 +323,7 @@ def show(claim: str, context: int, form: str, ledger: str | None) -> None:
       konon show 3f9a1c20
       konon show 3f9a1c20 --format html > article.html
     """
-    with _ledger(_existing(ledger)) as book, _writing(None):
+    with _ledger(_existing(ledger), only_ask=True) as book, _writing(None):
         shown = book.shown(claim)
         with opened(None) as out:
             if form == "html":
@@ -299,7 +347,7 @@ def ledger(ledger: str | None) -> None:
       konon ledger --ledger project.sqlite
     """
     path = _existing(ledger)
-    with _ledger(path) as book, _writing(None):
+    with _ledger(path, only_ask=True) as book, _writing(None):
         counts = book.counts()
         click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
         for name in counts.__struct_fields__:
@@ -314,12 +362,12 @@ def _existing(ledger: str | None) -> Path:
 
 
 @contextlib.contextmanager
-def _ledger(path: Path) -> Iterator[Ledger]:
+def _ledger(path: Path, *, only_ask: bool = False) -> Iterator[Ledger]:
     """The open ledger; what it refuses ends the command with its one line."""
     from konon.store import Ledger, LedgerError
 
     try:
-        with Ledger.open(path) as book:
+        with Ledger.open(path, only_ask=only_ask) as book:
             yield book
     except LedgerError as error:
         _fail(str(error))

@@ -59,7 +59,7 @@ def opened(output: str | None) -> Iterator[BinaryIO]:
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         # What only its owner could read never can be read by others, in between neither.
-        with open(part, "xb", opener=lambda p, flags: os.open(p, flags, 0o666 if mode is None else 0o600)) as stream:  # noqa: PTH123
+        with open(part, "xb", opener=lambda p, flags: os.open(p, flags, 0o666 if mode is None else 0o600)) as stream:
             if mode is not None:
                 part.chmod(mode)
             yield stream

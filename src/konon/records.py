@@ -22,7 +22,6 @@ Role = Literal["agency", "outlet", "document"]
 PublishedFrom = Literal["given", "page", "text"]
 
 ACTS: tuple[str, ...] = get_args(Act)
-ROLES: tuple[str, ...] = get_args(Role)
 
 
 def content_id(*parts: str) -> str:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -29,7 +29,7 @@ from sqlalchemy import table as free_table
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.engine import URL, Connection, Engine, create_engine
 from sqlalchemy.event import listens_for
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
 from konon.listing import Line, lines
 from konon.records import Given, Page, Reading, content_id
@@ -150,54 +150,15 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
     return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
 
 
-def connect(path: Path, driver: ModuleType, timeout: float) -> Engine:
+def connect(path: Path, driver: ModuleType, timeout: float, *, how: Mapping[str, str] | None = None) -> Engine:
     """An engine whose every connection waits for locks, checks foreign keys and is on the disk when a commit returns.
 
     Transactions are ours: "BEGIN IMMEDIATE" under `execution_options(write=True)`, so that two writers queue up
-    and neither fails half-way, else "BEGIN".
+    and neither fails half-way, else "BEGIN". `how` are parameters of SQLite's for the file's URI.
     """
     # An absolute path, so that one called ":memory:" is a file like any other.
-    return _engine(URL.create("sqlite", database=str(path)), driver, timeout)
-
-
-def connect_reading(path: Path, driver: ModuleType, timeout: float) -> Engine:
-    """An engine that only asks, for a ledger that may not be written or in whose folder no file may be made.
-
-    A write-ahead log cannot be read without a file beside it. Where that is not there, and nothing stands in the log,
-    the ledger is taken for what nobody changes; else `LedgerError` says what is in the way.
-    """
-    file = "file:" + quote(os.fsencode(path.resolve()))
-    engine = _engine(URL.create("sqlite", database=file, query={"mode": "ro", "uri": "true"}), driver, timeout)
-    try:
-        _check(engine, path)
-    except OperationalError as error:
-        engine.dispose()
-        if "unable to open" not in str(error.orig):
-            raise
-    else:
-        return engine
-    log = path.resolve().with_name(f"{path.resolve().name}-wal")
-    if log.exists() and log.stat().st_size:
-        raise LedgerError(
-            f"{path}: is read-only, and {log.name} beside it holds what is not yet in it; ask from where both can be written"
-        )
-    engine = _engine(URL.create("sqlite", database=file, query={"immutable": "1", "uri": "true"}), driver, timeout)
-    try:
-        _check(engine, path)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
-
-
-def _check(engine: Engine, path: Path) -> None:
-    with engine.begin() as connection:
-        found = revision(connection, path)
-    if found != HEAD:
-        raise LedgerError(f"{path}: is read-only and {f'of version {found}' if found else 'empty'}; this Konon asks {HEAD}")
-
-
-def _engine(url: URL, driver: ModuleType, timeout: float) -> Engine:
+    database = f"file:{quote(os.fsencode(path))}" if how else str(path)
+    url = URL.create("sqlite", database=database, query={**how, "uri": "true"} if how else {})
     engine = create_engine(url, module=driver, connect_args={"timeout": timeout})
 
     @listens_for(engine, "connect")
@@ -271,7 +232,8 @@ def set_journal(engine: Engine, driver: ModuleType, path: Path, timeout: float) 
                 if raw.cursor().execute(f"PRAGMA journal_mode = {want}").fetchone()[0] == want:
                     return
             except driver.OperationalError as error:
-                if "locked" not in str(error):  # a file that may not be written; adding will say so (see `connect_reading`)
+                # The file may not be written: it keeps the journal that it has, and adding will say so.
+                if "locked" not in str(error):
                     return
             if time.monotonic() >= deadline:
                 break
@@ -290,7 +252,7 @@ REASONS = {
     "file is not a database": "is not a ledger (not a SQLite file)",
     "malformed": "is damaged; restore it from a backup",
     "unsupported file format": "is not a ledger (not a SQLite file that can be read)",
-    "disk is full": "the disk is full; nothing was added",
+    "disk is full": "the disk is full",
     "disk I/O error": "cannot be written or read (disk full, or failing)",
     "unable to open database file": "cannot be opened; is the folder there, and may you write to it?",
     "readonly database": "is read-only",

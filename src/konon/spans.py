@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from konon.records import Span, Spans
 
 
@@ -25,20 +23,6 @@ def strip(text: str, span: Span, extra: str = "") -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in extra):
         end -= 1
     return start, end
-
-
-def cut(span: Span, holes: Iterable[Span]) -> Spans:
-    """What of `span` lies in none of `holes`, in order."""
-    parts, at = [], span[0]
-    for start, end in sorted(holes):
-        if start >= span[1] or end <= at:
-            continue
-        if start > at:
-            parts.append((at, start))
-        at = max(at, end)
-    if at < span[1]:
-        parts.append((at, span[1]))
-    return tuple(parts)
 
 
 def slice_all(text: str, spans: Spans) -> tuple[str, ...]:

@@ -19,16 +19,17 @@ import zstandard
 from msgspec import Struct
 from sqlalchemy import Select, distinct, func, select, text
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from konon.listing import Line
 from konon.records import ACTS, Act, Claim, Page, Reading
 from konon.schema import (
+    HEAD,
     LedgerError,
     articles,
     claims,
     claims_fts,
     connect,
-    connect_reading,
     default_driver,
     fold,
     insert,
@@ -38,6 +39,7 @@ from konon.schema import (
     pages,
     readable_errors,
     readings,
+    revision,
     rows_of,
     set_journal,
     texts,
@@ -100,9 +102,7 @@ class Ledger:
         self.failure: str | None = None  # why the file could not take what was last added, where it could not
 
     @classmethod
-    def open(
-        cls, path: Path, *, timeout: float = TIMEOUT, driver: ModuleType | None = None, only_ask: bool = False
-    ) -> Ledger:
+    def open(cls, path: Path, *, timeout: float = TIMEOUT, driver: ModuleType | None = None, only_ask: bool = False) -> Ledger:
         """Opens the ledger at `path`, made with its folders where there is none, brought up to date where it is older.
 
         With `only_ask` a ledger on a read-only disk or in another's folder opens too. Raises `LedgerError` for a path that
@@ -205,7 +205,7 @@ class Ledger:
                 yield Line(**{name: row[name] for name in Line.__struct_fields__} | flags)
 
     def shown(self, claim_id: str) -> Shown:
-        """The claim with this id, or whose id alone begins so (4 characters or more, of any letter case), in its newest reading."""
+        """The claim with this id, or whose id alone begins so (4 characters or more), in the newest reading that holds it."""
         wanted = self._claim_id(clean(claim_id).lower())
         holding = select(claims.c.reading).where(claims.c.id == wanted)
         stmt = select(readings.c.id, readings.c.added).where(readings.c.id.in_(holding)).order_by(readings.c.seq.desc())
@@ -277,6 +277,39 @@ def may_be_written(path: Path) -> bool:
     """True where the file can be changed, and files be made beside it, as SQLite must even to ask a ledger in use."""
     path = path.resolve()
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def connect_reading(path: Path, driver: ModuleType, timeout: float) -> Engine:
+    """An engine that only asks, for a ledger that may not be written or in whose folder no file may be made.
+
+    A ledger with a write-ahead log cannot be asked without files beside it. Where they are not there, and no log or
+    journal holds anything, it is taken for a file that nobody changes; else `LedgerError` says what is in the way.
+    """
+    file = path.resolve()
+    try:
+        return _asking(file, driver, timeout, how={"mode": "ro"})
+    except OperationalError as error:
+        if not re.search("unable to open|readonly", str(error.orig)):
+            raise
+    for log in (file.with_name(f"{file.name}-{kind}") for kind in ("wal", "journal")):
+        if log.exists() and log.stat().st_size:
+            raise LedgerError(
+                f"{path}: is read-only, and {log.name} beside it is not worked in yet; ask where both can be written"
+            )
+    return _asking(file, driver, timeout, how={"immutable": "1"})
+
+
+def _asking(path: Path, driver: ModuleType, timeout: float, *, how: dict[str, str]) -> Engine:
+    engine = connect(path, driver, timeout, how=how)
+    try:
+        with engine.begin() as connection:
+            found = revision(connection, path)
+        if found != HEAD:
+            raise LedgerError(f"{path}: is read-only and {f'of version {found}' if found else 'empty'}; this Konon asks {HEAD}")
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
 
 
 # --- from what a person asks to SQL --------------------------------------------------------------------------------------
