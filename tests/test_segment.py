@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from konon.lexicon import load
-from konon.segment import paragraphs, segment
+from konon.segment import LONGEST_SENTENCE, paragraphs, segment
 
 
 def words(text: str, language: str = "id") -> list[str]:
@@ -110,3 +110,9 @@ def test_tokens_never_overlap_and_quotations_and_sentences_lie_among_them(text: 
     assert len(s.lower) == len(s.inside) == len(s.tokens)
     assert [x.first for x in s.sentences[1:]] == [x.last for x in s.sentences[:-1]]
     assert all(0 <= a < b <= len(s.tokens) for a, b in s.quotations)
+
+
+def test_a_text_without_an_end_is_cut_into_sentences_of_bounded_length() -> None:
+    s = segment('"' + "kata dia mengatakan bahwa " * 2000, load("id"))
+    assert max(x.last - x.first for x in s.sentences) == LONGEST_SENTENCE
+    assert s.quotations == ()

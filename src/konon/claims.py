@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
 from konon.records import Article, Attribution, Claim, Span, Spans, content_id
 from konon.segment import Segments
-from konon.spans import inside
+from konon.spans import holding, inside
 
 FRAGMENT_WORDS = 6  # words at each end of a long content that the text fragment quotes
 
@@ -21,6 +22,8 @@ def claims(
 ) -> tuple[Claim, ...]:
     """One claim an attribution, in the same order."""
     ids = [_id(article, a) for a in attributions]
+    around = holding([a.content for a in attributions])
+    starts = [s.tokens[sentence.first][0] for sentence in s.sentences]
     return tuple(
         Claim(
             id=ids[i],
@@ -31,8 +34,8 @@ def claims(
             negated=a.negated,
             quote=a.quote,
             holder=holders[i],
-            said=_said(s, a, dates),
-            within=_within(ids, attributions, i),
+            said=_said(s, a, dates, starts),
+            within=_within(ids, attributions, i, around[i]),
             confidence=a.confidence,
             link=link(article, a.content),
         )
@@ -47,32 +50,29 @@ def _id(article: Article, a: Attribution) -> str:
     )
 
 
-def _within(ids: Sequence[str], attributions: Sequence[Attribution], i: int) -> str | None:
+def _within(ids: Sequence[str], attributions: Sequence[Attribution], i: int, around: Sequence[int]) -> str | None:
     """The narrowest other claim in whose content this one stands, its cue included."""
     own = (*attributions[i].cue, *attributions[i].content)
-    around: list[tuple[int, str]] = []
-    for j, other in enumerate(attributions):
-        if j == i or not all(any(inside(span, outer) for outer in other.content) for span in own):
-            continue
-        if set(other.content) == set(attributions[i].content):
-            continue  # the same words twice: neither holds the other
-        around.append((sum(end - start for start, end in other.content), ids[j]))
-    return min(around)[1] if around else None
+    holders = [j for j in around if all(any(inside(span, outer) for outer in attributions[j].content) for span in own)]
+    return min(((sum(end - start for start, end in attributions[j].content), ids[j]) for j in holders), default=(0, None))[1]
 
 
-def _said(s: Segments, a: Attribution, dates: Sequence[tuple[Span, str]]) -> str | None:
-    """The one calendar date in the cue's sentence that is not part of the content; None where there is none or several."""
+def _said(s: Segments, a: Attribution, dates: Sequence[tuple[Span, str]], starts: Sequence[int]) -> str | None:
+    """The one calendar date in the cue's sentence that is not part of the content; None where there is none or several.
+
+    `dates` are in the order of the text, as `starts`, where the sentences begin, are.
+    """
     if not a.cue or not dates:
         return None
-    at = a.cue[0][0]
-    for sentence in s.sentences:
-        start, end = s.span(sentence.first, sentence.last)
-        if start <= at < end:
-            found = {
-                iso for span, iso in dates if inside(span, (start, end)) and not any(inside(span, part) for part in a.content)
-            }
-            return found.pop() if len(found) == 1 else None
-    return None
+    sentence = s.sentences[bisect_right(starts, a.cue[0][0]) - 1]
+    here = s.span(sentence.first, sentence.last)
+    found = set()
+    for span, iso in dates[bisect_left(dates, here[0], key=lambda d: d[0][0]) :]:
+        if span[0] >= here[1]:
+            break
+        if not any(inside(span, part) for part in a.content):
+            found.add(iso)
+    return found.pop() if len(found) == 1 else None
 
 
 def link(article: Article, content: Spans) -> str | None:

@@ -10,8 +10,11 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from konon.grammar import Grammar
-from konon.records import Attribution, Span
+from konon.records import Attribution
 from konon.segment import Segments
+from konon.spans import holding
+
+FAR = 60  # attributions back that a pronoun looks for its antecedent: a text of thousands takes no square of them
 
 
 class Runs(Struct, frozen=True, kw_only=True):
@@ -25,17 +28,35 @@ def resolve(attributions: Sequence[Attribution], s: Segments, g: Grammar) -> tup
     """The holder of each attribution (in text order), None where the text names nobody."""
     runs = _runs(s, g)
     at = {start: i for i, (start, _) in enumerate(s.tokens)}
+    around = holding([a.content for a in attributions])
     holders: list[str | None] = []
-    for index, a in enumerate(attributions):
+    for a in attributions:
         if a.holder:
             holders.append(a.holder)
         elif not a.source:
-            holders.append(None if a.cue else _previous(attributions, holders, index))
+            holders.append(None if a.cue else _previous(holders, around))
         else:
             first = at.get(a.source[0][0])
             words = () if first is None else _words(s, first, a.source[0][1])
-            holders.append(_holder(words, attributions, holders, index, g, runs))
+            person = _person_of(words, g)
+            holders.append((name(words, g, runs) or None) if person is None else _antecedent(person, holders, around))
     return tuple(holders)
+
+
+def _person_of(words: tuple[str, ...], g: Grammar) -> str | None:
+    """The grammatical person of a source that is a pronoun or clitic (1sg … 3pl); None of any other."""
+    if len(words) != 1:
+        return None
+    word = words[0].lower()
+    return g.pronoun.get(word) or ("3sg" if word in g.clitic else None)
+
+
+def _antecedent(person: str, holders: list[str | None], around: Sequence[Sequence[int]]) -> str | None:
+    """Whom a pronoun stands for: in the first person whoever says what it stands in, else who spoke before."""
+    if person.startswith("1"):
+        saying = [holders[j] for j in around[len(holders)] if j < len(holders) and holders[j]]
+        return saying[-1] if saying else _previous(holders, around)
+    return _previous(holders, around, person=person == "3sg")
 
 
 def _words(s: Segments, first: int, end: int) -> tuple[str, ...]:
@@ -45,23 +66,6 @@ def _words(s: Segments, first: int, end: int) -> tuple[str, ...]:
             break
         out.append(s.word(i))
     return tuple(out)
-
-
-def _holder(
-    words: tuple[str, ...],
-    attributions: Sequence[Attribution],
-    holders: list[str | None],
-    index: int,
-    g: Grammar,
-    runs: Runs,
-) -> str | None:
-    lowered = tuple(w.lower() for w in words)
-    if len(words) == 1 and (lowered[0] in g.pronoun or lowered[0] in g.clitic):
-        person = g.pronoun.get(lowered[0], "3sg")
-        if person.startswith("1"):
-            return _around(attributions, holders, index) or _previous(attributions, holders, index)
-        return _previous(attributions, holders, index, person=person == "3sg")
-    return name(words, g, runs) or None
 
 
 def name(words: tuple[str, ...], g: Grammar, runs: Runs) -> str:
@@ -173,33 +177,15 @@ def _runs(s: Segments, g: Grammar) -> Runs:
     return Runs(full=full, alone=frozenset(alone))
 
 
-def _previous(
-    attributions: Sequence[Attribution], holders: list[str | None], index: int, *, person: bool = False
-) -> str | None:
-    """The nearest holder before this one that does not speak inside another's content; for a person, one whose name
-    begins with a capital and is no acronym, where there is one."""
+def _previous(holders: list[str | None], around: Sequence[Sequence[int]], *, person: bool = False) -> str | None:
+    """The nearest of `holders` that does not speak inside another's content; for a person, one whose name begins with a
+    capital and is no acronym, where there is one."""
     nearest: str | None = None
-    for i in range(index - 1, -1, -1):
+    for i in range(len(holders) - 1, max(-1, len(holders) - 1 - FAR), -1):
         holder = holders[i]
-        if not holder or _inside_any(attributions[i], attributions[:index]):
+        if not holder or around[i]:
             continue
         if not person or (holder[0].isupper() and not holder.isupper()):
             return holder
         nearest = nearest or holder
     return nearest
-
-
-def _around(attributions: Sequence[Attribution], holders: list[str | None], index: int) -> str | None:
-    a = attributions[index]
-    for i in range(len(holders) - 1, -1, -1):
-        if _contains(attributions[i].content, a.content[0]) and holders[i]:
-            return holders[i]
-    return None
-
-
-def _inside_any(a: Attribution, others: Sequence[Attribution]) -> bool:
-    return any(b is not a and _contains(b.content, a.content[0]) for b in others)
-
-
-def _contains(spans: Sequence[Span], span: Span) -> bool:
-    return any(start <= span[0] and span[1] <= end and (start, end) != span for start, end in spans)

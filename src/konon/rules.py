@@ -7,6 +7,7 @@ reader has its type.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -104,9 +105,10 @@ def _places(s: Segments, g: Grammar, sentence: Sentence) -> Iterator[Place]:
         end = i + len(forms[0].words)
         lo, hi = _clause(s, sentence, i)
         if end <= hi:
-            form = _choose(s, g, forms, i, end, lo, hi, sentence)
+            place = Place(i=i, end=end, lo=lo, hi=hi, sentence=sentence, form=forms[0])
+            form = _choose(s, g, place, forms)
             if form is not None:
-                yield Place(i=i, end=end, lo=lo, hi=hi, sentence=sentence, form=form)
+                yield msgspec.structs.replace(place, form=form)
         i = end
 
 
@@ -131,20 +133,17 @@ def _clause(s: Segments, sentence: Sentence, i: int) -> Span:
     return lo, hi
 
 
-def _choose(
-    s: Segments, g: Grammar, forms: tuple[Form, ...], i: int, end: int, lo: int, hi: int, sentence: Sentence
-) -> Form | None:
+def _choose(s: Segments, g: Grammar, p: Place, forms: tuple[Form, ...]) -> Form | None:
     """Of several readings of one word, the one its neighbours speak for."""
     by: dict[Voice, Form] = {}
     for form in forms:
         by.setdefault(form.voice, form)
-    if "bare" in by and (
-        _beside_quotation(s, i, sentence.first) or _headline(s, sentence) or (i > lo and s.lower[i - 1] == ",")
-    ):
+    after_comma = p.i > p.lo and s.lower[p.i - 1] == ","
+    if "bare" in by and (after_comma or _headline(s, p.sentence) or _beside_quotation(s, p.i, p.sentence.first)):
         return by["bare"]
     if "passive" in by and g.be:
-        first, _ = phrases.skip_back(s, g, i, lo)
-        if any(s.lower[j] in g.be for j in range(first, i)):
+        first, _ = phrases.skip_back(s, g, p.i, p.lo)
+        if any(s.lower[j] in g.be for j in range(first, p.i)):
             return by["passive"]
         del by["passive"]
     for voice in ("prep", "active", "passive", "noun"):
@@ -399,8 +398,9 @@ def _colon(s: Segments, g: Grammar, found: list[Found]) -> list[Found]:
 def _follow_on(s: Segments, g: Grammar, found: list[Found]) -> list[Found]:
     """Lengthens a saying over the sentences after it that have no cue of their own and stand in its paragraph:
     plain ones after indirect speech, quotations after a quotation."""
-    cued = {f.cue[0] for f in found if f.cue}
-    outer = {cue for cue in cued if s.inside[cue] < 0}
+    cued = sorted(f.cue[0] for f in found if f.cue)
+    outer = [cue for cue in cued if s.inside[cue] < 0]
+    firsts = [sentence.first for sentence in s.sentences]
     used = {q for f in found for a, b in f.content for q in s.inside[a:b] if q >= 0}
     out = []
     for f in found:
@@ -408,12 +408,12 @@ def _follow_on(s: Segments, g: Grammar, found: list[Found]) -> list[Found]:
             out.append(f)
             continue
         content = list(f.content)
-        at = next(i for i, x in enumerate(s.sentences) if x.first <= f.cue[0] < x.last)
+        at = bisect_right(firsts, f.cue[0]) - 1
         direct = f.pattern == "quote"
         if direct or (f.form.cue.act == NEUTRAL and content[-1][1] >= s.sentences[at].last - 1):
             for sentence in s.sentences[at + 1 : at + 1 + FOLLOW_ON]:
                 first, last = sentence.first, sentence.last
-                if sentence.line != s.sentences[at].line or any(first <= cue < last for cue in (outer if direct else cued)):
+                if sentence.line != s.sentences[at].line or _any_in(outer if direct else cued, first, last):
                     break
                 quoted = s.inside[first]
                 if direct and quoted >= 0 and quoted not in used and s.quotations[quoted][1] == last:
@@ -424,6 +424,11 @@ def _follow_on(s: Segments, g: Grammar, found: list[Found]) -> list[Found]:
                     break
         out.append(msgspec.structs.replace(f, content=tuple(content)))
     return out
+
+
+def _any_in(ordered: list[int], first: int, last: int) -> bool:
+    at = bisect_left(ordered, first)
+    return at < len(ordered) and ordered[at] < last
 
 
 def _orphans(s: Segments, found: list[Found]) -> Iterator[Found]:

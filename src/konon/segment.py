@@ -24,6 +24,10 @@ CAMEL = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-Z])")
 OPENERS = {"“": "”", "«": "»", "„": "“", "‘": "’"}
 STRAIGHT = '"'
 DOUBLED = frozenset({"''", "``"})  # typed for a double quote mark
+# Tokens beyond which something is no sentence or quotation but a list, a table or a mark never closed; it is cut there,
+# so that no step looks through a whole book for the end of one. In 327 annotated articles the longest have 192 and 169.
+LONGEST_SENTENCE = 400
+LONGEST_QUOTATION = 1200
 TERMINAL = frozenset(".!?…")
 CLOSERS = frozenset("\"”’»)]'")
 
@@ -211,9 +215,10 @@ def _quotations(text: str, tokens: list[Span], first: int) -> list[Span]:
         elif mark == closer or (mark == STRAIGHT and closer in "”“") or (mark == "”" and closer == STRAIGHT):
             if closer in "'’" and b < len(text) and text[b].isalnum():
                 continue
-            out.append((open_at, i + 1))
+            if i + 1 - open_at <= LONGEST_QUOTATION:
+                out.append((open_at, i + 1))
             open_at = -1
-    if open_at >= 0 and closer not in "'’" and len(tokens) - open_at > 3:
+    if open_at >= 0 and closer not in "'’" and 3 < len(tokens) - open_at <= LONGEST_QUOTATION:
         out.append((open_at, len(tokens)))
     return out
 
@@ -238,6 +243,7 @@ def _sentences(
         if stop:
             while i + 1 < last and inside[i + 1] < 0 and text[tokens[i + 1][0]] in CLOSERS:
                 i += 1
+        if stop or (i + 1 - at >= LONGEST_SENTENCE and inside[i] < 0):
             out.append(Sentence(first=at, last=i + 1, line=line))
             at = i + 1
         i += 1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from konon.records import Span, Spans
 
 
@@ -33,3 +36,24 @@ def slice_all(text: str, spans: Spans) -> tuple[str, ...]:
 def joined(text: str, spans: Spans, gap: str = " … ") -> str:
     """The words of several spans as one line, with `gap` where text was left out."""
     return gap.join(" ".join(part.split()) for part in slice_all(text, spans))
+
+
+def holding(contents: Sequence[Spans]) -> list[list[int]]:
+    """For each of `contents`, the indices of the others of which one span holds its first span and is longer.
+
+    Spans are looked up by stretches of the text, so that an article of thousands of claims takes no square of that.
+    """
+    stretch = 1024
+    at: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for i, spans in enumerate(contents):
+        for start, end in spans:
+            for place in range(start // stretch, end // stretch + 1):
+                at[place].append((start, end, i))
+    out = []
+    for i, spans in enumerate(contents):
+        first = spans[0]
+        found = {
+            j for start, end, j in at[first[0] // stretch] if j != i and inside(first, (start, end)) and (start, end) != first
+        }
+        out.append(sorted(found))
+    return out
