@@ -1,0 +1,191 @@
+"""Stage 5: reads the development sets and scores them with `gold/score.py`.
+
+For our own articles the full contract is scored, holders by Konon's rules; for PolNeAR its spans and attributions.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from konon.grammar import grammar
+from konon.holders import resolve
+from konon.lexicon import load
+from konon.records import Attribution
+from konon.segment import Segments
+from train.documents import LABELS, Document, Scheme, annotated, labelled_lines, read
+from train.fit import held_out
+from train.model import Reader, trained
+from train.pieces import WordPieces
+from train.places import Places, parser
+from train.prepare import prepared
+from train.reading import OVERLAP, SWITCH, THRESHOLD, WINDOW, Batch, Costs, Found, Model, Scores, attributions
+from train.reading import read as read_texts
+from train.windows import Text, segments, text_of
+
+SHOWN = ("source exact", "source overlap", "cue exact", "cue overlap", "content exact", "content overlap", "attribution")
+OURS = ("act (of matched content)", "quote (of matched content)", "holder (of matched content)")
+Figures = dict[str, dict[str, float]]
+
+
+def torch_model(reader: Reader) -> Model:
+    """A reader in torch as `train.reading` calls it."""
+
+    def call(batch: Batch, threshold: float) -> Scores:
+        features, first = torch.from_numpy(batch.features), torch.from_numpy(batch.first)
+        with torch.inference_mode():
+            states = reader.encoder(
+                torch.from_numpy(batch.pieces), torch.from_numpy(batch.mask), torch.from_numpy(batch.scheme)
+            )
+            words = reader.words(states, first, features)
+            real = (first > 0).to(words.dtype)
+            kinds = torch.softmax(reader.anchor(words), -1)
+            index = ((1 - kinds[..., 0]) * real >= threshold).nonzero()
+            if not len(index):
+                return Scores(
+                    index=np.zeros((0, 2), np.int64),
+                    kinds=np.zeros((0, kinds.shape[-1]), np.float32),
+                    roles=np.zeros((0, words.shape[1], 4), np.float32),
+                    acts=np.zeros((0, 11), np.float32),
+                )
+            roles, acts = reader.heads(words, real, features, index[:, 0], index[:, 1])
+            chosen = kinds[index[:, 0], index[:, 1]]
+            return Scores(index=index.numpy(), kinds=chosen.numpy(), roles=roles.numpy(), acts=torch.softmax(acts, -1).numpy())
+
+    return call
+
+
+def scorer(shared: Path) -> Any:
+    """`gold/score.py` as a module."""
+    spec = importlib.util.spec_from_file_location("score", shared / "gold" / "score.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(shared / "gold" / "score.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Case:
+    """One development set: its documents in words, made once."""
+
+    def __init__(self, documents: Sequence[Document], cut: WordPieces, gold: dict[str, list[dict[str, Any]]]) -> None:
+        self.documents = documents
+        self.gold = [gold[d.text] for d in documents]
+        self.segments: list[Segments] = [segments(d) for d in documents]
+        self.texts: list[Text] = [text_of(d, s, cut) for d, s in zip(documents, self.segments, strict=True)]
+
+
+def predicted(case: Case, found: Sequence[Sequence[Found]], switch: Costs = SWITCH) -> list[list[Attribution]]:
+    """The attributions of each document."""
+    return [attributions(t, s, f, switch=switch) for t, s, f in zip(case.texts, case.segments, found, strict=True)]
+
+
+def score(case: Case, attributed: Sequence[Sequence[Attribution]], module: Any) -> Figures:
+    """The figures of `gold/score.py`."""
+    tally = module.Tally()
+    for document, s, some, gold in zip(case.documents, case.segments, attributed, case.gold, strict=True):
+        holders = resolve(some, s, grammar(load(document.language)))
+        claims = [
+            {"source": a.source, "cue": a.cue, "content": a.content, "act": a.act, "quote": a.quote, "holder": h}
+            for a, h in zip(some, holders, strict=True)
+        ]
+        empty: dict[str, list[object]] = {"times": [], "events": [], "sourcing": [], "boilerplate": []}
+        right = {"attributions": gold, "published": "", **empty}
+        module.score_article(right, {"claims": claims, "article": {"published": ""}, **empty}, tally)
+    table: Figures = tally.table()
+    return table
+
+
+def gold_files(shared: Path) -> dict[str, tuple[Path, str, Scheme]]:
+    """The development sets by name."""
+    return {
+        "dev": (shared / "gold" / "dev.jsonl", "id", "ours"),
+        "dev-en": (shared / "gold" / "dev-en.jsonl", "en", "ours"),
+        "polnear-dev": (shared / "data" / "polnear" / "dev.jsonl", "en", "polnear"),
+    }
+
+
+def raw_gold(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """The attributions of a file as they stand there, by text; what PolNeAR lacks is filled in."""
+    raws = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return {raw["text"]: filled(raw["attributions"]) for raw in raws}
+
+
+def filled(attributions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same, with the neutral values of what a set does not tell."""
+    return [{"act": "say", "quote": "indirect", "holder": None} | a for a in attributions]
+
+
+def cases(places: Places, names: Sequence[str], labels: Path = LABELS) -> dict[str, Case]:
+    """The development sets asked for; `held` is what training held out of our own articles."""
+    cut = WordPieces.load(places.tokenizer)
+    out: dict[str, Case] = {}
+    files = gold_files(places.shared)
+    for name in names:
+        if name == "held":
+            ids = {t.id for t in held_out(prepared(places.data).ours)[1]}
+            path = places.shared / "gold" / "train.jsonl"
+            ours = [*read(path, "id", "ours"), *annotated(places.shared, labels)]
+            gold = raw_gold(path)
+            for _, text, line in labelled_lines(places.shared, labels):
+                gold[text] = filled(json.loads(line)["attributions"])
+            out[name] = Case([d for d in ours if d.id in ids], cut, gold)
+        else:
+            out[name] = Case(read(*files[name]), cut, raw_gold(files[name][0]))
+    return out
+
+
+def show(name: str, figures: Figures) -> str:
+    """Some lines for people."""
+    rows = [f"== {name}"]
+    for key in (*SHOWN, *OURS):
+        if key in figures and not (key in OURS and name.startswith("polnear")):
+            row = figures[key]
+            rows.append(
+                f"{key:28} P {row['P']:5.1f}  R {row['R']:5.1f}  F1 {row['F1']:5.1f}  "
+                f"predicted {row['predicted']} gold {row['gold']}"
+            )
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Prints the figures of a checkpoint, and writes them where `--json` says."""
+    made = parser(__doc__)
+    made.add_argument("weights", type=Path)
+    made.add_argument("--sets", nargs="*", default=["held", "dev", "dev-en", "polnear-dev"])
+    made.add_argument("--annotations", type=Path, default=LABELS)
+    made.add_argument("--threshold", type=float, default=THRESHOLD)
+    made.add_argument("--longest", type=int, default=WINDOW)
+    made.add_argument("--overlap", type=int, default=OVERLAP)
+    made.add_argument("--json", type=Path)
+    options = made.parse_args(namespace=Places())
+    model = model_at(options.weights)
+    module = scorer(options.shared)
+    every: dict[str, Figures] = {}
+    for name, case in cases(options, options.sets, options.annotations).items():
+        started = time.monotonic()
+        found = read_texts(case.texts, model, threshold=options.threshold, longest=options.longest, overlap=options.overlap)
+        every[name] = score(case, predicted(case, found), module)
+        print(show(name, every[name]), f"\n({time.monotonic() - started:.1f} s)", flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(every, indent=1), "utf-8")
+
+
+def model_at(path: Path) -> Model:
+    """The model in a file: torch weights or an ONNX graph."""
+    if path.suffix == ".onnx":
+        from train.export import onnx_model
+
+        return onnx_model(path)
+    return torch_model(trained(path))
+
+
+if __name__ == "__main__":
+    main()
