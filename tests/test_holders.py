@@ -58,3 +58,8 @@ def test_we_inside_a_quotation_is_its_speaker() -> None:
 def test_the_word_before_a_name_at_a_sentence_start_is_no_part_of_it() -> None:
     text = 'Jalan Rusak\nMenurut Wening, jalan itu rusak.\n"Besok," kata Wening.\nWening bertanya kepada warga di pasar desa.'
     assert set(holders(text)) == {"Wening"}
+
+
+def test_whom_a_spokesman_speaks_for_is_no_part_of_his_name() -> None:
+    text = 'Istana Diam\nPintu ke Istana tertutup. Juru bicara Istana Bayu Tirta mengatakan rapat ditunda.\n"Besok," kata Tirta.'
+    assert holders(text)[-1] == "Bayu Tirta"

@@ -84,7 +84,8 @@ def name(words: tuple[str, ...], g: Grammar, runs: Runs) -> str:
     if not best or (best == words[:1] and len(words) > 1 and words[1][:1].islower()):
         return " ".join(words)
     fuller = runs.full.get(best[-1].lower(), ())
-    return " ".join(fuller if len(best) == 1 and len(fuller) > 1 else best)
+    by_name_alone = len(best) == 1 and all(w in best or w.lower() in g.title or w.lower() in g.role for w in words)
+    return " ".join(fuller if by_name_alone and len(fuller) > 1 else best)
 
 
 def _person(run: tuple[str, ...], g: Grammar, runs: Runs) -> tuple[str, ...]:
@@ -174,6 +175,8 @@ def _runs(s: Segments, g: Grammar) -> Runs:
                 if len(run) > len(full.get(key, ())):
                     full.setdefault(key, run)
         i = max(j, i + 1)
+    # "Kremlin Dmitry Peskov", where the Kremlin stands alone elsewhere: whom he speaks for is not his name.
+    full = {last: run[1:] if len(run) == 3 and run[0].lower() in alone else run for last, run in full.items()}
     return Runs(full=full, alone=frozenset(alone))
 
 

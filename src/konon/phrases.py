@@ -30,6 +30,8 @@ def skip_back(s: Segments, g: Grammar, i: int, lo: int) -> tuple[int, bool]:
 def before(s: Segments, g: Grammar, i: int, lo: int) -> Span | None:
     """The source phrase that ends before token i, looking back no further than lo; None where there is none."""
     last = _drop_adjuncts(s, g, lo, i)
+    while last > lo and is_verb(s, g, last - 1):
+        last -= 1  # "Moskow diyakini tertarik": another cue's verb stands between
     if last <= lo or s.lower[last - 1] in g.preposition or s.lower[last - 1] in g.purpose:
         return None  # "untuk memastikan", "of calling": the verb has no subject of its own here
     if s.lower[last - 1] in g.pronoun and s.lower[last - 1] not in g.determiner:

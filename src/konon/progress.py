@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bar
 
 LONG = 1.0  # seconds of work before a bar shows
-MANY = 20  # inputs that make it show at once
+MANY = 20  # inputs that make it show at once, or once so many are done where nobody counted them
 
 
 class Progress:
@@ -42,7 +42,7 @@ class Progress:
         if self._bar is None or self._task is None:
             return
         self._done += pages
-        long = (total or 0) > MANY or time.monotonic() - self._since > LONG
+        long = max(total or 0, self._done) > MANY or time.monotonic() - self._since > LONG
         if long and not self._shown and self._done != total:
             self._bar.start()
             self._shown = True

@@ -200,6 +200,8 @@ def _speaker(s: Segments, g: Grammar, i: int) -> bool:
 def _active(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str | None:
     """X menyatakan (bahwa) …; X said …; "…," X said; "…," said X."""
     j, negated = phrases.skip_back(s, g, p.i, p.lo)
+    if any(s.lower[k] in g.subordinator for k in range(j, p.i)):
+        return "cue without source"  # "…, tanpa menyebut X": nothing is said
     if _beside_quotation(s, j, p.sentence.first) and s.inside[p.i] < 0:
         source = phrases.after(s, g, p.end, p.hi)
         if source is not None and p.form.takes("quote"):
