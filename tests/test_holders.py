@@ -61,5 +61,7 @@ def test_the_word_before_a_name_at_a_sentence_start_is_no_part_of_it() -> None:
 
 
 def test_whom_a_spokesman_speaks_for_is_no_part_of_his_name() -> None:
-    text = 'Istana Diam\nPintu ke Istana tertutup. Juru bicara Istana Bayu Tirta mengatakan rapat ditunda.\n"Besok," kata Tirta.'
+    text = (
+        'Istana Diam\nPintu ke Istana tertutup. Juru bicara Istana Bayu Tirta mengatakan rapat ditunda.\n"Besok," kata Tirta.'
+    )
     assert holders(text)[-1] == "Bayu Tirta"
