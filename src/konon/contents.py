@@ -33,9 +33,7 @@ def quotation_before(s: Segments, i: int, sentence: Sentence) -> tuple[Span, ...
     if s.lower[j] == ",":
         j -= 1
     first, last = s.quotations[s.inside[j]]
-    if first > sentence.first + 1:
-        return ((sentence.first, last),)
-    return ((first, last),)
+    return ((sentence.first if first > sentence.first + 1 else first, last),)
 
 
 def after_verb(s: Segments, g: Grammar, p: Place) -> tuple[Span, ...]:
@@ -104,22 +102,21 @@ def content_start(s: Segments, g: Grammar, lo: int, i: int) -> int:
 
 def until(s: Segments, g: Grammar, k: int, p: Place) -> tuple[Span, ...]:
     """From k to the clause's end, or to where another saying begins: ", kata X", "dan menyebut …", ", X said"."""
-    hi = p.hi
-    for j in range(k + 1, p.hi):
-        if s.inside[j] != s.inside[p.i]:
-            continue
-        if s.lower[j] == "," and j + 1 < p.hi:
-            nxt = s.lower[j + 1]
-            if any(f.voice in ("bare", "prep") for f in g.forms_at(s.lower, j + 1, p.hi)):
-                hi = j
-                break
-            if (nxt in g.coordinator and _says(s, g, j + 2, p.hi)) or (nxt in g.subordinator and _says(s, g, j + 2, j + 6)):
-                hi = j
-                break
-        elif (s.lower[j] in g.coordinator or s.lower[j] in g.subordinator) and j + 1 < p.hi and phrases.is_verb(s, g, j + 1):
-            hi = j
-            break
+    inside = s.inside[p.i]
+    hi = next((j for j in range(k + 1, p.hi) if s.inside[j] == inside and _another(s, g, j, p.hi)), p.hi)
     return trim(s, (k, hi))
+
+
+def _another(s: Segments, g: Grammar, j: int, hi: int) -> bool:
+    """Whether another saying begins at token j, a comma or a conjunction."""
+    if j + 1 >= hi:
+        return False
+    after = s.lower[j + 1]
+    if s.lower[j] != ",":
+        return (s.lower[j] in g.coordinator or s.lower[j] in g.subordinator) and phrases.is_verb(s, g, j + 1)
+    if any(form.voice in ("bare", "prep") for form in g.forms_at(s.lower, j + 1, hi)):
+        return True
+    return (after in g.coordinator and _says(s, g, j + 2, hi)) or (after in g.subordinator and _says(s, g, j + 2, j + 6))
 
 
 def _says(s: Segments, g: Grammar, first: int, hi: int) -> bool:

@@ -46,6 +46,11 @@ def lines(reading: Reading) -> list[Line]:
     return [_line(reading, claim, reading_id, denied=_denied(claim, claims)) for claim in reading.claims]
 
 
+def via(reading: Reading) -> str:
+    """Whom the article says that it has its text from, each once, in order: "Reuters, AFP"."""
+    return ", ".join(dict.fromkeys(s.name for s in reading.sourcing))
+
+
 def _denied(claim: Claim | None, claims: dict[str, Claim]) -> bool:
     while claim is not None:
         if against(claim.act, claim.negated):
@@ -69,7 +74,7 @@ def _line(reading: Reading, claim: Claim, reading_id: str, *, denied: bool) -> L
         within=claim.within,
         quote=claim.quote,
         said=claim.said,
-        via=", ".join(dict.fromkeys(s.name for s in reading.sourcing)),
+        via=via(reading),
         confidence=claim.confidence,
         outlet=article.outlet,
         title=article.title,

@@ -54,7 +54,6 @@ class Metadata(Struct, frozen=True, kw_only=True):
     published: PageDate | None = None
     updated: PageDate | None = None
     language: str | None = None
-    description: str | None = None  # usually the beginning of the text: it tells where the body is
     body: str | None = None  # the text as JSON-LD holds it, for pages that draw themselves by script
     article: bool = False  # the page calls itself an article
 
@@ -79,7 +78,6 @@ def read(tree: Element, seen: list[Block], *, url: str | None = None) -> Metadat
         published=published,
         updated=updated,
         language=language,
-        description=head.first("og:description", "description", "twitter:description"),
         body=said.body,
         article=head.is_article or (head.first("og:type") or "").lower().startswith("article"),
     )

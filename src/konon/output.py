@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, TextIO, cast
 
-import msgspec
-
 from konon.listing import Line, lines
 from konon.records import Reading
 
@@ -94,13 +92,10 @@ def write_readings(batches: Iterable[list[Reading]], out: BinaryIO, form: Format
 def write_lines(found: Iterable[Line], out: BinaryIO, form: Format) -> None:
     """Writes claims as they come, as a table, CSV or JSON Lines."""
     if form == "jsonl":
-        from konon.export.jsonl import LINE_ENDS
+        from konon.export.jsonl import encode_line
 
         for line in found:
-            encoded = msgspec.json.encode(line)
-            for raw, escaped in LINE_ENDS:
-                encoded = encoded.replace(raw.encode(), escaped)
-            out.write(encoded + b"\n")
+            out.write(encode_line(line) + b"\n")
         return
     if form == "csv":
         from konon.export import delimited

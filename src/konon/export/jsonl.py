@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from konon.listing import Line
 from konon.records import Reading
 
 # Legal inside a JSON string, but Python's str.splitlines, old JavaScript and some text tools end a line there.
@@ -17,10 +18,19 @@ def encode(reading: Reading) -> bytes:
 
     The same reading gives the same bytes. The article's text must hold no lone surrogate (UnicodeEncodeError).
     """
-    line = msgspec.json.encode(reading)
+    return _one_line(reading)
+
+
+def encode_line(line: Line) -> bytes:
+    """One claim as a JSON object, in the same way."""
+    return _one_line(line)
+
+
+def _one_line(record: Reading | Line) -> bytes:
+    encoded = msgspec.json.encode(record)
     for raw, escaped in LINE_ENDS:
-        line = line.replace(raw.encode(), escaped)
-    return line
+        encoded = encoded.replace(raw.encode(), escaped)
+    return encoded
 
 
 def decode(line: bytes) -> Reading:

@@ -53,11 +53,6 @@ def holder(name: str | None, source: str) -> str:
     return name or source or UNNAMED
 
 
-def via(reading: Reading) -> str:
-    """Whom the article says that it has its text from, each once, in order: "Reuters, AFP"."""
-    return ", ".join(dict.fromkeys(s.name for s in reading.sourcing))
-
-
 def holder_of(reading: Reading, claim: Claim) -> str:
     """`holder` for a claim of `reading`."""
     return holder(claim.holder, joined(reading.article.text, claim.source))
