@@ -1,6 +1,6 @@
 """Prints how well Konon reads, figure by figure, next to the floors of bench/floors.toml.
 
-    python bench/quality.py [--json] [--check] [--data FOLDER]
+    python bench/quality.py [--json] [--check] [--data FOLDER] [--reader model|rules]
 
 Reads the development articles as `konon read` would and has them scored by the gold's own score.py, run as it is. The
 articles are not part of the project (data/README there says why): without them, `--check` says so and passes.
@@ -16,21 +16,31 @@ import sys
 import tempfile
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 
+import corpora
 import extraction
+from konon import tag
+from konon.claims import claims
+from konon.clean import mark
 from konon.export.jsonl import encode
 from konon.ingest.jsonl import pages
+from konon.lexicon import load
 from konon.pipeline import read_page
-from konon.records import Claim, Page, Reading, Span
+from konon.records import Article, Claim, Page, ReaderName, Reading, Refusal, Span, Trail
+from konon.segment import segment
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "bench" / "floors.toml"
 SHARED = ROOT.parent / "shared"
 
+GOLD = ("dev", "dev-en", "polnear")
+BINS = 10  # of confidence
 Table = dict[str, dict[str, float]]  # set of articles -> figure -> percent
 
 
@@ -86,17 +96,31 @@ class Measured(msgspec.Struct):
 # --- reading and scoring ---------------------------------------------------------------------------------------------
 
 
-def read(path: Path) -> dict[str, Reading]:
+Read = Callable[[Page], Reading | Refusal]
+
+
+def read(path: Path, how: Read) -> dict[str, Reading]:
     """The readings of a gold file's articles, by id; only what the input contract names is taken from its lines."""
     with path.open("rb") as lines:
-        found = [read_page(page) for page in pages(lines, name=path.name) if isinstance(page, Page)]
+        found = [how(page) for page in pages(lines, name=path.name) if isinstance(page, Page)]
     return {reading.article.id: reading for reading in found if isinstance(reading, Reading)}
 
 
-def measure(path: Path, scorer: Path) -> Measured:
+def by_polnear(page: Page) -> Reading:
+    """What the model finds by the conventions of PolNeAR, which are not ours: attributions alone."""
+    text = page.body.decode()
+    lexicon = load("en")
+    s = segment(text, lexicon, skip=[(b.start, b.end) for b in mark(text, lexicon)])
+    found = tag.read(s, lexicon, tag.POLNEAR).attributions
+    article = Article(id=page.given.id or "", language="en", published=page.given.published, text=text)
+    trail = Trail(input=page.digest, konon="", extractor="", reader=tag.name(lexicon), lexicon=lexicon.version)
+    return Reading(article=article, claims=claims(article, s, found, holders=[None] * len(found), times=()), trail=trail)
+
+
+def measure(path: Path, scorer: Path, how: Read) -> Measured:
     """Reads the articles of `path` and has `scorer` compare them with their gold."""
     golds = [msgspec.json.decode(line, type=Gold) for line in path.read_bytes().splitlines() if line.strip()]
-    readings = read(path)
+    readings = read(path, how)
     with tempfile.TemporaryDirectory() as folder:
         gold, predicted = Path(folder, "gold.jsonl"), Path(folder, "predicted.jsonl")
         gold.write_bytes(b"".join(msgspec.json.encode(g) + b"\n" for g in golds))
@@ -112,7 +136,7 @@ def published_unaided(path: Path) -> float:
     golds = [msgspec.json.decode(line, type=Gold) for line in path.read_bytes().splitlines() if line.strip()]
     right = 0
     for gold in golds:
-        reading = read_page(Page(name=gold.id, body=gold.text.encode(), kind="text", encoding="utf-8"))
+        reading = read_page(Page(name=gold.id, body=gold.text.encode(), kind="text", encoding="utf-8"), "rules")
         right += isinstance(reading, Reading) and reading.article.published == gold.published
     return 100 * right / len(golds)
 
@@ -135,12 +159,15 @@ def right(claim: Claim, gold: Gold) -> bool:
 
 
 def calibration(pairs: Iterable[tuple[Gold, Reading]]) -> list[tuple[float, int, float]]:
-    """For each confidence that claims come with: it, the number of claims, and the share of them that is right."""
-    seen: dict[float, list[bool]] = defaultdict(list)
+    """For each tenth of confidence: its mean, the number of claims, and the share of them that is right."""
+    seen: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for gold, reading in pairs:
         for claim in reading.claims:
-            seen[claim.confidence].append(right(claim, gold))
-    return [(confidence, len(hits), sum(hits) / len(hits)) for confidence, hits in sorted(seen.items())]
+            seen[min(int(claim.confidence * BINS), BINS - 1)].append((claim.confidence, right(claim, gold)))
+    return [
+        (sum(c for c, _ in hits) / len(hits), len(hits), sum(hit for _, hit in hits) / len(hits))
+        for _, hits in sorted(seen.items())
+    ]
 
 
 def calibration_error(rows: Iterable[tuple[float, int, float]]) -> float:
@@ -157,6 +184,10 @@ OWN = {
     "act": "act (of matched content)",
     "quote": "quote (of matched content)",
     "holder": "holder (of matched content)",
+    "times": "times value",
+    "events": "events typed",
+    "factuality": "factuality (of typed events)",
+    "actors": "actors (of typed events)",
     "sourcing": "sourcing",
     "boilerplate": "boilerplate chars",
     "published": "published",
@@ -164,18 +195,20 @@ OWN = {
 SPANS = {f"{field}_{way}": f"{field} {way}" for way in ("overlap", "exact") for field in ("source", "cue", "content")}
 
 
-def figures(shared: Path) -> tuple[Table, list[str]]:
-    """All figures, by set of articles, and lines that say more than a figure can."""
+def gold_figures(shared: Path, reader: ReaderName = "model", names: Sequence[str] = GOLD) -> tuple[Table, list[str]]:
+    """The figures on annotated articles, by set, and lines that say more than a figure can."""
     scorer = shared / "gold" / "score.py"
+    own: Read = partial(read_page, reader=reader)
     sets = {
-        "dev": (shared / "gold" / "dev.jsonl", OWN | SPANS),
-        "dev-en": (shared / "gold" / "dev-en.jsonl", OWN | SPANS),
-        "polnear": (shared / "data" / "polnear" / "dev.jsonl", SPANS),
+        "dev": (shared / "gold" / "dev.jsonl", OWN | SPANS, own),
+        "dev-en": (shared / "gold" / "dev-en.jsonl", OWN | SPANS, own),
+        "polnear": (shared / "data" / "polnear" / "dev.jsonl", SPANS, own if reader == "rules" else by_polnear),
     }
     table: Table = {}
     notes = []
-    for name, (path, wanted) in sets.items():
-        measured = measure(path, scorer)
+    for name in names:
+        path, wanted, how = sets[name]
+        measured = measure(path, scorer, how)
         rows = measured.scores.figures
         # What neither the gold nor the reader has is no figure.
         table[name] = {short: rows[long].F1 for short, long in wanted.items() if rows[long].gold or rows[long].predicted}
@@ -190,7 +223,16 @@ def figures(shared: Path) -> tuple[Table, list[str]]:
             rates = calibration(measured.pairs)
             notes.append(f"{name}: calibration error {100 * calibration_error(rates):.1f}; confidence, claims, right:")
             notes += [f"    {confidence:.2f}  {n:5}  {100 * share:5.1f} %" for confidence, n, share in rates]
-    table["html"], complaints = extraction.score(shared / "data" / "html-id", read_page)
+    return table, notes
+
+
+def figures(shared: Path, reader: ReaderName = "model") -> tuple[Table, list[str]]:
+    """All figures, by set of articles, and lines that say more than a figure can."""
+    table, notes = gold_figures(shared, reader)
+    table["pfsa"] = corpora.statements(shared / "data" / "pfsa-id" / "dev-40.txt", partial(read_page, reader=reader))
+    if reader == "model":
+        table["entities"] = corpora.entities(shared / "data" / "ner")
+    table["html"], complaints = extraction.score(shared / "data" / "html-id", partial(read_page, reader="rules"))
     return table, notes + [f"html: {complaint}" for complaint in complaints]
 
 
@@ -199,10 +241,12 @@ def floors() -> Table:
     return msgspec.convert(tomllib.loads(FLOORS.read_text("utf-8")), Table)
 
 
-def below(table: Table) -> list[str]:
-    """One line for each figure that is under its floor, or has a floor and was not measured."""
+def below(table: Table, names: Sequence[str] | None = None) -> list[str]:
+    """One line for each figure (of the sets `names`, else of all) that is under its floor, or has one and was not measured."""
     out = []
     for name, wanted in floors().items():
+        if names is not None and name not in names:
+            continue
         for figure, floor in wanted.items():
             value = table.get(name, {}).get(figure)
             if value is None:
@@ -223,11 +267,12 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a figure is below its floor")
     parser.add_argument("--data", type=Path, default=SHARED, help="where the development articles are")
+    parser.add_argument("--reader", choices=get_args(ReaderName), default="model", help="what finds the claims")
     asked = parser.parse_args(argv)
     if reason := absent(asked.data):
         print(f"quality: not measured: {reason}", file=sys.stderr)
         return 0
-    table, notes = figures(asked.data)
+    table, notes = figures(asked.data, asked.reader)
     if asked.json:
         print(json.dumps(table, indent=2))
     else:

@@ -61,8 +61,8 @@ def articles(count: int, *, start: int = 0) -> Sequence[str]:
     """Texts of an invented land, no two alike, each with four claims or so."""
     return [
         f"Harga Garam Naik {i} Persen\n"
-        f"Menteri Kelautan Arunika, Bima Sakti, mengatakan harga garam akan naik {i} persen pekan depan. "
-        '"Kami tidak akan menaikkan pajak garam," kata Bima pada Rabu (1/5/2024).\n'
+        f"Menteri Kelautan Arunika, Bima Sakti, memperkirakan harga garam akan naik {i} persen pekan depan. "
+        '"Persediaan garam cukup," kata Bima pada Rabu (1/5/2024).\n'
         "Menurut Kementerian Kelautan, panen tahun ini turun. Pemerintah Selasih membantah tuduhan itu.\n"
         for i in range(start, start + count)
     ]

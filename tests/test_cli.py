@@ -22,7 +22,7 @@ from konon.cli import konon as commands
 from konon.schema import default_driver
 
 DOCS = Path(__file__).parents[1] / "docs" / "cli.md"
-ACTS_OF_ONE = ["expect", "commit", "say", "deny"]
+ACTS_OF_ONE = ["expect", "say", "say", "deny"]
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_a_claim_is_shown_with_its_trail_by_the_beginning_of_its_id(filled: Kono
     claim = str(line["id"])
     text = filled("show", claim[:8]).stdout.decode()
     assert claim in text
-    assert "rules" in text
+    assert "reader" in text
     assert json.loads(filled("show", claim, "--format", "jsonl").stdout)["article"]["title"] == "Harga Garam Naik 2 Persen"
     assert filled("show", claim, "--format", "html").stdout.startswith(b"<!DOCTYPE html>")
     unknown = filled("show", "0000000000000000")

@@ -102,12 +102,14 @@ def test_the_sample_line_is_what_its_plain_text_files_say() -> None:
 
 def test_the_line_holds_the_contract_s_fields_in_its_order() -> None:
     line = json.loads(jsonl.encode(sample_from_text()))
-    assert list(line) == ["article", "boilerplate", "sourcing", "times", "entities", "claims", "events", "skips", "trail"]
+    assert list(line) == [
+        *("article", "boilerplate", "sourcing", "copied_from", "times", "entities", "claims", "events", "skips", "trail"),
+    ]
     wanted = ["id", "url", "outlet", "title", "byline", "language", "published", "text"]
     assert [name for name in line["article"] if name in wanted] == wanted
     assert list(line["claims"][0]) == [
         *("id", "source", "cue", "content", "act", "negated", "quote"),
-        *("holder", "holder_entity", "said", "within", "confidence", "link"),
+        *("holder", "holder_entity", "said", "within", "confidence", "link", "chain"),
     ]
     assert list(line["skips"][0]) == ["step", "reason", "at"]
 
@@ -122,7 +124,7 @@ def test_every_kind_of_record_comes_back_as_it_went() -> None:
     reading = msgspec.structs.replace(
         sample_from_text(),
         times=(Time(span=(0, 3), type="DATE", value="2023-W37"),),
-        entities=(Entity(id="e", name="Selasih", type="GPE", country=None, wikidata="Q0", mentions=((7, 14),)),),
+        entities=(Entity(id="e", name="Selasih", type="LOC", country=None, wikidata="Q0", mentions=((7, 14),)),),
         events=(Event(id="v", trigger=(1, 2), type="AGREE", stances=(Stance(by="author", factuality="CT-"),), confidence=0.5),),
     )
     assert jsonl.decode(jsonl.encode(reading)) == reading

@@ -27,7 +27,7 @@ def blocks(path: Path) -> list[tuple[str, str, list[str]]]:
 
 def read(text: str, language: str) -> list[Attribution]:
     lexicon = load(language)
-    return list(rules.read(segment(text, lexicon), lexicon)[0])
+    return list(rules.read(segment(text, lexicon), lexicon).attributions)
 
 
 def shown(text: str, a: Attribution) -> str:
@@ -97,7 +97,7 @@ def test_a_denied_content_makes_a_neutral_saying_a_denial() -> None:
 def test_a_cue_without_a_source_is_skipped_with_its_reason() -> None:
     lexicon = load("id")
     text = "Untuk memastikan bahwa jalan aman, pagar dipasang."
-    _, skips = rules.read(segment(text, lexicon), lexicon)
+    skips = rules.read(segment(text, lexicon), lexicon).skips
     assert [(text[s.at[0] : s.at[1]], s.reason) for s in skips] == [("memastikan", "cue without source")]
 
 

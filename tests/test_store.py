@@ -528,7 +528,7 @@ def any_item(draw: st.DrawFn) -> tuple[Page, Reading]:
         ),
         sourcing=tuple(draw(st.lists(st.builds(Sourcing, span=span, role=st.just("outlet"), name=words), max_size=3))),
         times=tuple(draw(st.lists(st.builds(Time, span=span, type=st.just("DATE"), value=words), max_size=2))),
-        entities=tuple(draw(st.lists(st.builds(Entity, id=words, name=words, type=words, mentions=many), max_size=2))),
+        entities=tuple(draw(st.lists(st.builds(Entity, id=words, name=words, type=st.just("PER"), mentions=many), max_size=2))),
         claims=tuple(draw(st.lists(claim, max_size=4))),
         events=tuple(draw(st.lists(event, max_size=2))),
         skips=tuple(draw(st.lists(st.builds(Skip, step=words, reason=words, at=span), max_size=2))),

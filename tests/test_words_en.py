@@ -35,6 +35,12 @@ KINDS = {
     "unnamed",
     "weekday",
     "wh",
+    "alias",
+    "gender",
+    "plural",
+    "pointing",
+    "possessive",
+    "thing",
 }
 
 

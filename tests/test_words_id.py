@@ -37,6 +37,12 @@ KINDS = {
     "agent",
     "feature",
     "verb_prefix",
+    "alias",
+    "gender",
+    "implied",
+    "pointing",
+    "possessive",
+    "thing",
 }
 
 

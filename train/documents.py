@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from konon.records import Span
 
@@ -17,12 +18,13 @@ LABELS = Path(__file__).parent / "annotations"
 
 
 class Labelled(msgspec.Struct, frozen=True, kw_only=True):
-    """One gold attribution; `act` is None where the set has no acts."""
+    """One gold attribution; `act` is None where the set has no acts, `holder` unset where it has no holders."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
     act: str | None = None
+    holder: str | UnsetType | None = UNSET
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +35,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     scheme: Scheme
     text: str
     attributions: tuple[Labelled, ...]
+    names: tuple[tuple[int, int, str], ...] = ()  # named entities with their kind; none: not annotated
 
 
 class _Line(msgspec.Struct, kw_only=True):
@@ -60,6 +63,7 @@ class _Labels(msgspec.Struct, kw_only=True):
     id: str
     sha256: str
     attributions: tuple[Labelled, ...]
+    names: tuple[tuple[int, int, str], ...] = ()
 
 
 def labelled_lines(shared: Path, folder: Path) -> Iterator[tuple[str, str, bytes]]:
@@ -71,7 +75,7 @@ def labelled_lines(shared: Path, folder: Path) -> Iterator[tuple[str, str, bytes
     for path in (*sorted((shared / "data" / "news-id").glob("*.jsonl")), shared / "data" / "polnear" / "train.jsonl"):
         for line in path.read_bytes().splitlines():
             text: str = msgspec.json.decode(line)["text"]
-            texts[hashlib.sha256(text.encode()).hexdigest()] = text
+            texts[_hash(text)] = text
     for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_bytes().splitlines():
             row = msgspec.json.decode(line, type=_Labels)
@@ -80,19 +84,40 @@ def labelled_lines(shared: Path, folder: Path) -> Iterator[tuple[str, str, bytes
             yield path.stem, texts[row.sha256], line
 
 
+class _Names(msgspec.Struct, kw_only=True):
+    """A line of `train/annotations/names`: the named entities of an article of the gold."""
+
+    sha256: str
+    names: tuple[tuple[int, int, str], ...]
+
+
+def _names(folder: Path) -> Iterator[_Names]:
+    for path in sorted((folder / "names").glob("*.jsonl")):
+        for line in path.read_bytes().splitlines():
+            yield msgspec.json.decode(line, type=_Names)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def annotated(shared: Path, folder: Path) -> list[Document]:
     """Further articles in our scheme: the labels in `folder`, each with its text from `shared`."""
     found = []
     for language, text, line in labelled_lines(shared, folder):
         row = msgspec.json.decode(line, type=_Labels)
-        found.append(Document(id=row.id, language=language, scheme="ours", text=text, attributions=row.attributions))
+        found.append(
+            Document(id=row.id, language=language, scheme="ours", text=text, attributions=row.attributions, names=row.names)
+        )
     return found
 
 
 def training(shared: Path, labels: Path) -> tuple[list[Document], list[Document]]:
     """Our own articles, then PolNeAR's train half; of both, none whose text is in a development set."""
     gold, polnear = shared / "gold", shared / "data" / "polnear"
-    ours = [*read(gold / "train.jsonl", "id", "ours"), *annotated(shared, labels)]
+    named = {n.sha256: n.names for n in _names(labels)}
+    ours = [msgspec.structs.replace(d, names=named.get(_hash(d.text), ())) for d in read(gold / "train.jsonl", "id", "ours")]
+    ours += annotated(shared, labels)
     theirs = read(polnear / "train.jsonl", "en", "polnear")
     held = {d.text for d in development(shared)}
     return [d for d in ours if d.text not in held], [d for d in theirs if d.text not in held]

@@ -12,52 +12,64 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
+from konon import gazetteer
+from konon.decoding import ENTITIES, THRESHOLD, Scores, attributions, tags
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import load
+from konon.pieces import PAD, WordPieces
 from konon.records import Attribution
 from konon.segment import Segments
-from train.documents import LABELS, Document, Scheme, annotated, labelled_lines, read
+from konon.tag import Network, Seen, scan
+from konon.tag import load as load_model
+from konon.windows import Batch
+from train.corpora import entity_texts
+from train.documents import LABELS, SCHEMES, Document, Scheme, annotated, labelled_lines, read
 from train.fit import held_out
 from train.model import Reader, trained
-from train.pieces import WordPieces
 from train.places import Places, parser
 from train.prepare import prepared
-from train.reading import OVERLAP, SWITCH, THRESHOLD, WINDOW, Batch, Costs, Found, Model, Scores, attributions
-from train.reading import read as read_texts
 from train.windows import Text, segments, text_of
 
-SHOWN = ("source exact", "source overlap", "cue exact", "cue overlap", "content exact", "content overlap", "attribution")
+ENTITY_FILES = {"idner": ("idner2k", "dev"), "nergrit": ("nergrit", "valid"), "nerp": ("nerp", "valid")}
+SHOWN = (
+    "entities",
+    "source exact",
+    "source overlap",
+    "cue exact",
+    "cue overlap",
+    "content exact",
+    "content overlap",
+    "attribution",
+)
 OURS = ("act (of matched content)", "quote (of matched content)", "holder (of matched content)")
 Figures = dict[str, dict[str, float]]
 
 
-def torch_model(reader: Reader) -> Model:
-    """A reader in torch as `train.reading` calls it."""
+def torch_model(reader: Reader) -> Network:
+    """A reader in torch as `konon.tag` calls it."""
 
     def call(batch: Batch, threshold: float) -> Scores:
         features, first = torch.from_numpy(batch.features), torch.from_numpy(batch.first)
+        pieces = torch.from_numpy(batch.pieces)
         with torch.inference_mode():
-            states = reader.encoder(
-                torch.from_numpy(batch.pieces), torch.from_numpy(batch.mask), torch.from_numpy(batch.scheme)
-            )
+            states = reader.encoder(pieces, pieces != PAD, torch.from_numpy(batch.scheme))
             words = reader.words(states, first, features)
             real = (first > 0).to(words.dtype)
             kinds = torch.softmax(reader.anchor(words), -1)
             index = ((1 - kinds[..., 0]) * real >= threshold).nonzero()
-            if not len(index):
-                return Scores(
-                    index=np.zeros((0, 2), np.int64),
-                    kinds=np.zeros((0, kinds.shape[-1]), np.float32),
-                    roles=np.zeros((0, words.shape[1], 4), np.float32),
-                    acts=np.zeros((0, 11), np.float32),
-                )
-            roles, acts = reader.heads(words, real, features, index[:, 0], index[:, 1])
+            roles, acts, names = reader.heads(words, real, features, index[:, 0], index[:, 1])
             chosen = kinds[index[:, 0], index[:, 1]]
-            return Scores(index=index.numpy(), kinds=chosen.numpy(), roles=roles.numpy(), acts=torch.softmax(acts, -1).numpy())
+            return Scores(
+                index=index.numpy(),
+                kinds=chosen.numpy(),
+                roles=roles.numpy(),
+                acts=torch.softmax(acts, -1).numpy(),
+                names=torch.sigmoid(names).numpy(),
+                entities=reader.entities(words).numpy(),
+            )
 
     return call
 
@@ -82,16 +94,57 @@ class Case:
         self.texts: list[Text] = [text_of(d, s, cut) for d, s in zip(documents, self.segments, strict=True)]
 
 
-def predicted(case: Case, found: Sequence[Sequence[Found]], switch: Costs = SWITCH) -> list[list[Attribution]]:
+def read_case(case: Case, network: Network, threshold: float) -> list[Seen]:
+    """What the network sees in each document."""
+    scheme = [SCHEMES.index(d.scheme) for d in case.documents]
+    return [scan(t, network, threshold=threshold, scheme=k) for t, k in zip(case.texts, scheme, strict=True)]
+
+
+def predicted(case: Case, seen: Sequence[Seen]) -> list[list[Attribution]]:
     """The attributions of each document."""
-    return [attributions(t, s, f, switch=switch) for t, s, f in zip(case.texts, case.segments, found, strict=True)]
+    grammars = [grammar(load(d.language)) for d in case.documents]
+    return [attributions(s, each.found, g) for s, each, g in zip(case.segments, seen, grammars, strict=True)]
+
+
+def entity_figures(texts: Sequence[Text], network: Network) -> dict[str, dict[str, float]]:
+    """Entity F1 (exact span and kind), by the conventions of the texts' own set."""
+    right = given = wanted = 0
+    for text in texts:
+        gold = _entities(text.entities)
+        found = _entities(tags(scan(text, network, threshold=1.1).entities[:, text.entity_set]))
+        right += len(gold & found)
+        given += len(found)
+        wanted += len(gold)
+    p, r = right / max(given, 1), right / max(wanted, 1)
+    f = 2 * p * r / max(p + r, 1e-9)
+    return {
+        "entities": {
+            "P": round(100 * p, 1),
+            "R": round(100 * r, 1),
+            "F1": round(100 * f, 1),
+            "predicted": given,
+            "gold": wanted,
+        }
+    }
+
+
+def _entities(tagged: Sequence[int]) -> set[tuple[int, int, str]]:
+    out: list[tuple[int, int, str]] = []
+    for i, tag in enumerate(tagged):
+        place, _, kind = ENTITIES[tag].partition("-")
+        if place == "I" and out and out[-1][1] == i and out[-1][2] == kind:
+            out[-1] = (out[-1][0], i + 1, kind)
+        elif kind:
+            out.append((i, i + 1, kind))
+    return set(out)
 
 
 def score(case: Case, attributed: Sequence[Sequence[Attribution]], module: Any) -> Figures:
     """The figures of `gold/score.py`."""
     tally = module.Tally()
     for document, s, some, gold in zip(case.documents, case.segments, attributed, case.gold, strict=True):
-        holders = resolve(some, s, grammar(load(document.language)))
+        lexicon = load(document.language)
+        holders = resolve(some, s, grammar(lexicon), known=gazetteer.load(), language=lexicon.language)
         claims = [
             {"source": a.source, "cue": a.cue, "content": a.content, "act": a.act, "quote": a.quote, "holder": h}
             for a, h in zip(some, holders, strict=True)
@@ -159,32 +212,30 @@ def main() -> None:
     """Prints the figures of a checkpoint, and writes them where `--json` says."""
     made = parser(__doc__)
     made.add_argument("weights", type=Path)
-    made.add_argument("--sets", nargs="*", default=["held", "dev", "dev-en", "polnear-dev"])
+    made.add_argument("--sets", nargs="*", default=["held", "dev", "dev-en", "polnear-dev", *ENTITY_FILES])
     made.add_argument("--annotations", type=Path, default=LABELS)
     made.add_argument("--threshold", type=float, default=THRESHOLD)
-    made.add_argument("--longest", type=int, default=WINDOW)
-    made.add_argument("--overlap", type=int, default=OVERLAP)
     made.add_argument("--json", type=Path)
     options = made.parse_args(namespace=Places())
     model = model_at(options.weights)
     module = scorer(options.shared)
     every: dict[str, Figures] = {}
-    for name, case in cases(options, options.sets, options.annotations).items():
+    cut = WordPieces.load(options.tokenizer)
+    for name in options.sets:
         started = time.monotonic()
-        found = read_texts(case.texts, model, threshold=options.threshold, longest=options.longest, overlap=options.overlap)
-        every[name] = score(case, predicted(case, found), module)
+        if name in ENTITY_FILES:
+            every[name] = entity_figures(entity_texts(options.shared / "data" / "ner", *ENTITY_FILES[name], cut), model)
+        else:
+            case = cases(options, [name], options.annotations)[name]
+            every[name] = score(case, predicted(case, read_case(case, model, options.threshold)), module)
         print(show(name, every[name]), f"\n({time.monotonic() - started:.1f} s)", flush=True)
     if options.json:
         options.json.write_text(json.dumps(every, indent=1), "utf-8")
 
 
-def model_at(path: Path) -> Model:
-    """The model in a file: torch weights or an ONNX graph."""
-    if path.suffix == ".onnx":
-        from train.export import onnx_model
-
-        return onnx_model(path)
-    return torch_model(trained(path))
+def model_at(path: Path) -> Network:
+    """The network in a file of torch weights, or in a folder with a graph."""
+    return load_model(path) if path.is_dir() else torch_model(trained(path))
 
 
 if __name__ == "__main__":

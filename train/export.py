@@ -1,8 +1,8 @@
 """Stage 6: writes the reader as one ONNX graph, its matrices int8, and compares it with the fp32 weights.
 
 One call of the graph reads a batch of windows: encoder, anchors above a threshold, their roles and acts. Weights of matrix
-products are int8 per output channel, activations are quantised as they come; piece embeddings are int8 a row. Single
-huge activations before the last product of some layers make that coarse: those few products stay fp32.
+products are int8 per output channel, activations are quantised as they come; piece embeddings are int8 a row. Single huge
+activations before the last product of each layer would make that coarse: their ranges are evened out beforehand.
 """
 
 from __future__ import annotations
@@ -14,34 +14,32 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import onnxruntime as ort  # type: ignore[import-untyped]
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from torch import Tensor, nn
 
+from konon.decoding import ANCHORS, ENTITIES, ROLES, THRESHOLD
+from konon.pieces import PAD
 from konon.records import ACTS
-from train import pieces as pieces_module
+from konon.tag import FORMAT, INPUTS, OUTPUTS
+from konon.windows import batch_of, reading_windows
 from train.documents import SCHEMES
-from train.model import Layer, Reader, trained
+from train.model import Reader, trained
 from train.places import Places, parser
 from train.prepare import prepared
-from train.reading import OVERLAP, SWITCH, THRESHOLD, WINDOW, Batch, Model, Scores, batch_of
-from train.windows import ANCHORS, ROLES, Text, reading_windows
+from train.windows import ENTITY_SETS, Text
 
-INPUTS = ("pieces", "first", "features", "scheme", "threshold")
-OUTPUTS = ("index", "kinds", "roles", "acts")
 OPSET = 17
-SPARED = (
-    5  # layers whose last product stays fp32, some 1.8 MB each: without it source exact loses 2 points on held-out articles
-)
-SAMPLE = 16  # articles that tell which
+# How much of an uneven range the weights take over from the inputs, by product.
+EVENNESS = {"qkv": 0.7, "up": 0.7, "down": 0.8}
+PRODUCTS = tuple(EVENNESS)
+SAMPLE = 24  # articles that tell the ranges
 
 
 class Graph(nn.Module):
     """The reader from piece ids to anchors, roles and acts.
 
-    The last row of every output is of no anchor and is to be dropped: it is there so that no tensor is ever empty.
+    The last row of every output but the entities is of no anchor and is to be dropped: it keeps every tensor from being empty.
     """
 
     codes: Tensor
@@ -59,15 +57,16 @@ class Graph(nn.Module):
     def forward(self, pieces: Tensor, first: Tensor, features: Tensor, scheme: Tensor, threshold: Tensor) -> tuple[Tensor, ...]:
         """`pieces` B, L; `first` B, W; `features` B, W, 3; `scheme` B; `threshold` a number."""
         embedded = self.codes[pieces].float() * self.scale[pieces] if self.packed else self.codes[pieces]
-        states = self.reader.encoder.deepen(embedded, (pieces != pieces_module.PAD).float(), scheme)
+        states = self.reader.encoder.deepen(embedded, (pieces != PAD).float(), scheme)
         words = self.reader.words(states, first, features)
         real = (first > 0).float()
         kinds = torch.softmax(self.reader.anchor(words), -1)
         index = ((1 - kinds[..., 0]) * real >= threshold).nonzero()
         index = torch.cat([index, torch.zeros_like(features[:1, :1, :2]).reshape(1, 2)])
         window, at = index[:, 0], index[:, 1]
-        roles, acts = self.reader.heads(words, real, features, window, at)
-        return index, kinds[window, at], roles, torch.softmax(acts, -1)
+        roles, acts, names = self.reader.heads(words, real, features, window, at)
+        entities = self.reader.entities(words)
+        return index, kinds[window, at], roles, torch.softmax(acts, -1), torch.sigmoid(names), entities
 
 
 def export(reader: Reader, path: Path, *, packed: bool) -> None:
@@ -82,7 +81,8 @@ def export(reader: Reader, path: Path, *, packed: bool) -> None:
     axes = {name: {0: "windows", 1: "words"} for name in ("first", "features")}
     axes |= {"pieces": {0: "windows", 1: "pieces"}, "scheme": {0: "windows"}}
     axes |= {name: {0: "anchors"} for name in OUTPUTS}
-    axes["roles"][1] = "words"
+    axes["roles"][1] = axes["names"][1] = "words"
+    axes["entities"] = {0: "windows", 1: "words"}
     torch.onnx.export(
         Graph(reader, packed=packed).eval(),
         example,
@@ -95,74 +95,68 @@ def export(reader: Reader, path: Path, *, packed: bool) -> None:
     )
 
 
-def widest(reader: Reader, texts: Sequence[Text]) -> list[int]:
-    """The layers whose last product sees the widest range of activations for their spread."""
-    width = [0.0] * len(reader.encoder.layers)
+class Smoothed(nn.Module):
+    """A product whose inputs are first brought to like ranges, its weights made up for it (SmoothQuant, Xiao et al. 2023)."""
 
-    def watch(number: int, given: Tensor) -> None:
-        width[number] = max(width[number], float((given.max() - given.min()) / given.std()))
+    inverse: Tensor
 
-    hooks = []
-    for i, layer in enumerate(reader.encoder.layers):
-        assert isinstance(layer, Layer)
-        hooks.append(layer.down.register_forward_pre_hook(lambda _, given, i=i: watch(i, given[0])))
+    def __init__(self, product: nn.Linear, most: Tensor, evenness: float) -> None:
+        """`most`: the greatest size of each input."""
+        super().__init__()
+        scale = (most.clamp(min=1e-3) ** evenness / product.weight.abs().amax(0).clamp(min=1e-5) ** (1 - evenness)).clamp(
+            min=1e-4
+        )
+        self.register_buffer("inverse", 1 / scale)
+        self.product = nn.Linear(product.in_features, product.out_features)
+        self.product.weight.data = product.weight.data * scale
+        self.product.bias.data = product.bias.data
+
+    def forward(self, x: Tensor) -> Tensor:
+        """As the product."""
+        return self.product(x * self.inverse)  # type: ignore[no-any-return]
+
+
+def smooth(reader: Reader, texts: Sequence[Text]) -> None:
+    """Smooths the products of every layer by what they see in `texts`: single inputs are 100 standard deviations wide."""
+    most: dict[tuple[int, str], Tensor] = {}
+
+    def watch(place: tuple[int, str], given: Tensor) -> None:
+        now = given.flatten(0, -2).abs().amax(0)
+        most[place] = torch.maximum(most[place], now) if place in most else now
+
+    layers = dict(enumerate(reader.encoder.layers))
+    products = {(i, name): getattr(layer, name) for i, layer in layers.items() for name in PRODUCTS}
+    hooks = [p.register_forward_pre_hook(lambda _, given, at=at: watch(at, given[0])) for at, p in products.items()]
     for text in texts:
-        batch = batch_of([(text, window) for window in reading_windows(text, WINDOW, OVERLAP)])
+        windows = reading_windows(text)
+        batch = batch_of([(text, window) for window in windows], [0] * len(windows))
+        pieces = torch.from_numpy(batch.pieces)
         with torch.inference_mode():
-            reader.encoder(torch.from_numpy(batch.pieces), torch.from_numpy(batch.mask), torch.from_numpy(batch.scheme))
+            reader.encoder(pieces, pieces != PAD, torch.from_numpy(batch.scheme))
     for hook in hooks:
         hook.remove()
-    return sorted(range(len(width)), key=lambda i: -width[i])[:SPARED]
+    for (i, name), product in products.items():
+        setattr(layers[i], name, Smoothed(product, most[i, name].clone(), EVENNESS[name]))
 
 
-def quantise(source: Path, target: Path, spared: Sequence[int]) -> None:
-    """Matrix products by int8 weights, one scale an output channel; but not the last of the layers `spared`."""
-    quantize_dynamic(
-        source,
-        target,
-        op_types_to_quantize=["MatMul"],
-        per_channel=True,
-        weight_type=QuantType.QInt8,
-        nodes_to_exclude=[f"/layers.{i}/down/MatMul" for i in spared],
-    )
+def quantise(source: Path, target: Path) -> None:
+    """Matrix products by int8 weights, one scale an output channel."""
+    quantize_dynamic(source, target, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8)
 
 
-def onnx_model(path: Path, threads: int = 2) -> Model:
-    """A graph as `train.reading` calls it."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-    def call(batch: Batch, threshold: float) -> Scores:
-        given = (batch.pieces, batch.first, batch.features, batch.scheme, np.array(threshold, np.float32))
-        index, kinds, roles, acts = session.run(list(OUTPUTS), dict(zip(INPUTS, given, strict=True)))
-        return Scores(index=index[:-1], kinds=kinds[:-1], roles=roles[:-1], acts=acts[:-1])
-
-    return call
-
-
-def labels() -> dict[str, object]:
-    """What the reader has to know about the graph."""
+def labels(thresholds: tuple[float, float]) -> dict[str, object]:
+    """What the reader has to know about the graph; the names of its outputs' columns are for people."""
     return {
-        "format": 1,
-        "inputs": list(INPUTS),
-        "outputs": list(OUTPUTS),
-        "anchors": list(ANCHORS),
-        "roles": list(ROLES),
-        "acts": list(ACTS),
-        "schemes": list(SCHEMES),
-        "features": ["quotation", "sentence", "line"],
-        "quotation": ["outside", "inside", "opens", "closes"],
-        "start": pieces_module.START,
-        "pad": pieces_module.PAD,
-        "break": pieces_module.BREAK,
-        "word_head": pieces_module.HEAD,
-        "word_tail": pieces_module.TAIL,
-        "longest": WINDOW,
-        "overlap": OVERLAP,
-        "threshold": THRESHOLD,
-        "switch": SWITCH,
+        "format": FORMAT,
+        "languages": ["en", "id"],
+        "thresholds": thresholds,
+        "calibration": (1.0, 0.0),  # until stage 7
+        "anchors": ANCHORS,
+        "roles": ROLES,
+        "acts": ACTS,
+        "entities": ENTITIES,
+        "entity_sets": ENTITY_SETS,
+        "schemes": SCHEMES,
     }
 
 
@@ -171,6 +165,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     made = parser(__doc__)
     made.add_argument("weights", type=Path)
     made.add_argument("--to", type=Path, required=True, help="folder to write")
+    made.add_argument(
+        "--thresholds", type=float, nargs=2, default=(THRESHOLD, 0.5), help="least probability of an anchor, by scheme"
+    )
     options = made.parse_args(argv, namespace=Places())
     folder: Path = options.to
     folder.mkdir(parents=True, exist_ok=True)
@@ -179,12 +176,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     export(reader, folder / "reader.fp32.onnx", packed=False)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "packed.onnx"
+        smooth(reader, prepared(options.data).ours[:SAMPLE])
         export(reader, plain, packed=True)
-        spared = widest(reader, prepared(options.data).ours[:SAMPLE])
-        quantise(plain, folder / "reader.onnx", spared)
-        print("last product in fp32: layers", *sorted(spared))
+        quantise(plain, folder / "reader.onnx")
     shutil.copy(options.tokenizer, folder / "tokenizer.json")
-    (folder / "labels.json").write_text(json.dumps(labels(), indent=1) + "\n", "utf-8")
+    (folder / "labels.json").write_text(json.dumps(labels(tuple(options.thresholds)), indent=1) + "\n", "utf-8")
     for path in sorted(folder.iterdir()):
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
     print(f"{time.monotonic() - started:.0f} s")

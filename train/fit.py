@@ -21,21 +21,24 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from konon.pieces import PAD
+from konon.windows import Batch, Window, batch_of, batches, size
 from train.model import Reader, fresh, save, trained
 from train.places import Places, parser
 from train.prepare import Data, prepared
-from train.reading import Batch, batch_of, batches
-from train.windows import ROLES, Text, Window, size, training_windows
+from train.windows import ENTITY_SETS, UNKNOWN, Text, training_windows
 
 HELD = 10  # one in so many of our articles, chosen by its id: a longer list moves none over
-ENGLISH = 2  # times that our English articles are read for each time of the Indonesian ones: they are few
+LAST_NAMED = 0.25  # of the entities and coreference of the first phase, as much again in the second
 BATCH = 2048  # pieces
 ROUND = 16  # lengths are padded to a multiple of this: fewer shapes, fewer kernels to make
 ENCODER_RATE, HEAD_RATE = 2e-4, 8e-4
 WARM = 80  # steps
 LEAST = 0.02  # of the rate, at the end
-WEIGHTS = (6.0, 4.0, 0.5)  # of the losses: anchors, roles, acts
+WEIGHTS = (6.0, 4.0, 1.0, 2.0, 3.0)  # of the losses: anchors, roles, acts, entities, names of holders
+NAMED = 8  # what naming the holder weighs against not naming him: few words do
 SAVE_EVERY = 180  # seconds
+SETS_LIKE_OURS = (ENTITY_SETS.index("idner"), ENTITY_SETS.index("nergrit"))
 EVERY = 20  # steps between lines of the log
 
 
@@ -47,9 +50,13 @@ class Options(Places):
     ours: int
     last: int
     last_polnear: float
+    named: float
+    coin: float
     seed: int
     all: bool
     start: Path | None
+    frozen: int
+    share: float
 
 
 Job = list[tuple[Text, Window]]
@@ -65,7 +72,7 @@ def plan(data: Data, options: Options) -> tuple[list[Job], int]:
     """All batches in order, and how many of them are the first phase; the same for the same seed and data."""
     rng = random.Random(options.seed)
     ours = list(data.ours) if options.all else held_out(data.ours)[0]
-    ours += [t for t in ours if t.language == "en"] * (ENGLISH - 1)
+    ours = [t for t in ours if zlib.crc32(b"share " + t.id.encode()) % 100 < 100 * options.share]
 
     def drawn(texts: Sequence[Text], times: float) -> list[tuple[Text, Window]]:
         out = []
@@ -84,8 +91,10 @@ def plan(data: Data, options: Options) -> tuple[list[Job], int]:
         rng.shuffle(out)
         return out
 
-    first = jobs(drawn(data.polnear, options.polnear) + drawn(ours, options.ours))
-    second = jobs(drawn(ours, options.last) + drawn(data.polnear, options.last_polnear))
+    beside = drawn(data.named, options.named) + drawn(data.coin, options.coin)
+    first = jobs(drawn(data.polnear, options.polnear) + drawn(ours, options.ours) + beside)
+    beside = drawn(data.named, options.named * LAST_NAMED) + drawn(data.coin, options.coin * LAST_NAMED)
+    second = jobs(drawn(ours, options.last) + drawn(data.polnear, options.last_polnear) + beside)
     return first + second, len(first)
 
 
@@ -97,28 +106,42 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     at: Tensor  # A
     roles: Tensor  # A, W; -100 where there is no word
     acts: Tensor  # A; -100 where unknown
+    names: Tensor  # A, W; 1 where the word names the holder, 0 where not, -1 where that is not known
+    entities: Tensor  # B, W; -100 where unknown
+    entity_set: Tensor  # B
 
 
 def labels(job: Job, width: int) -> Labels:
     """What the windows of `job` should be read as."""
-    kinds = torch.full((len(job), width), -100)
-    window, at, acts, rows = [], [], [], []
+    kinds = torch.full((len(job), width), UNKNOWN)
+    entities = torch.full((len(job), width), UNKNOWN)
+    window, at, acts, rows, names = [], [], [], [], []
     for b, (text, (first, last)) in enumerate(job):
-        kinds[b, : last - first] = 0
+        if text.attributed:
+            kinds[b, : last - first] = 0
+        if text.entities:
+            entities[b, : last - first] = torch.tensor(text.entities[first:last])
         for a in text.anchored:
             if not first <= a.at < last:
                 continue
-            kinds[b, a.at - first] = a.kind
+            if text.attributed:
+                kinds[b, a.at - first] = a.kind
             window.append(b)
             at.append(a.at - first)
             acts.append(a.act)
-            rows.append([a.roles.get(first + i, 0) if first + i < last else -100 for i in range(width)])
+            other = 0 if text.attributed else UNKNOWN
+            rows.append([a.roles.get(first + i, other) if first + i < last else UNKNOWN for i in range(width)])
+            named = None if a.names is None else set(a.names)
+            names.append([-1 if named is None or first + i >= last else int(first + i in named) for i in range(width)])
     return Labels(
         kinds=kinds,
         window=torch.tensor(window, dtype=torch.long),
         at=torch.tensor(at, dtype=torch.long),
         roles=torch.tensor(rows, dtype=torch.long).reshape(-1, width),
         acts=torch.tensor(acts, dtype=torch.long),
+        names=torch.tensor(names, dtype=torch.float).reshape(-1, width),
+        entities=entities,
+        entity_set=torch.tensor([text.entity_set for text, _ in job]),
     )
 
 
@@ -127,37 +150,55 @@ def padded(batch: Batch) -> Batch:
     more = -batch.pieces.shape[1] % ROUND
     wide = -batch.first.shape[1] % ROUND
     return Batch(
-        pieces=np.pad(batch.pieces, ((0, 0), (0, more)), constant_values=1),
-        mask=np.pad(batch.mask, ((0, 0), (0, more))),
+        pieces=np.pad(batch.pieces, ((0, 0), (0, more)), constant_values=PAD),
         first=np.pad(batch.first, ((0, 0), (0, wide))),
         features=np.pad(batch.features, ((0, 0), (0, wide), (0, 0))),
         scheme=batch.scheme,
     )
 
 
-def losses(reader: Reader, batch: Batch, gold: Labels) -> tuple[Tensor, Tensor, Tensor]:
-    """The three losses of one batch: anchors, roles, acts."""
+def mean_of(loss: Tensor, known: Tensor) -> Tensor:
+    """The mean where `known`; nothing, where nothing is."""
+    return (loss * known).sum() / known.sum().clamp(min=1)
+
+
+def losses(reader: Reader, batch: Batch, gold: Labels) -> tuple[Tensor, ...]:
+    """The losses of one batch: anchors, roles, acts, entities, names."""
     features = torch.from_numpy(batch.features)
     first = torch.from_numpy(batch.first)
-    states = reader.encoder(torch.from_numpy(batch.pieces), torch.from_numpy(batch.mask), torch.from_numpy(batch.scheme))
+    pieces = torch.from_numpy(batch.pieces)
+    states = reader.encoder(pieces, pieces != PAD, torch.from_numpy(batch.scheme))
     words = reader.words(states, first, features)
     real = (first > 0).to(words.dtype)
-    anchors = functional.cross_entropy(reader.anchor(words).float().flatten(0, 1), gold.kinds.flatten(), ignore_index=-100)
+
+    def entropy(logits: Tensor, wanted: Tensor) -> Tensor:
+        each = functional.cross_entropy(logits.float().flatten(0, -2), wanted.flatten(), ignore_index=UNKNOWN, reduction="none")
+        return mean_of(each, (wanted.flatten() != UNKNOWN).float())
+
+    anchors = entropy(reader.anchor(words), gold.kinds)
+    tags = reader.entities(words)
+    own = tags[torch.arange(len(tags)), :, gold.entity_set]
+    on_entities = entropy(own, gold.entities)
+    like_ours = (gold.entity_set == SETS_LIKE_OURS[0]) | (gold.entity_set == SETS_LIKE_OURS[1])
+    if bool(like_ours.any()):  # sets of our kinds teach our own tags too, by less
+        on_entities = on_entities + 0.3 * entropy(tags[like_ours][:, :, 0], gold.entities[like_ours])
     if not len(gold.at):
-        return anchors, anchors * 0, anchors * 0
-    roles, acts = reader.heads(words, real, features, gold.window, gold.at)
-    on_roles = functional.cross_entropy(roles.float().reshape(-1, len(ROLES)), gold.roles.flatten(), ignore_index=-100)
-    known = gold.acts >= 0
-    on_acts = functional.cross_entropy(acts[known].float(), gold.acts[known]) if bool(known.any()) else anchors * 0
-    return anchors, on_roles, on_acts
+        return anchors, anchors * 0, anchors * 0, on_entities, anchors * 0
+    roles, acts, names = reader.heads(words, real, features, gold.window, gold.at)
+    weight = torch.where(gold.names > 0, float(NAMED), 1.0) * (gold.names >= 0)
+    each = functional.binary_cross_entropy_with_logits(names.float(), gold.names.clamp(min=0), reduction="none")
+    return anchors, entropy(roles, gold.roles), entropy(acts, gold.acts), on_entities, mean_of(each, weight)
 
 
 class Trainer:
     """The network in bfloat16, its weights in fp32, the optimiser; saved and loaded together."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, frozen: int) -> None:
         self.reader = reader
         reader.encoder.word.weight.requires_grad_(False)
+        if frozen:
+            for part in (reader.encoder.position, reader.encoder.scheme, reader.encoder.norm, *reader.encoder.layers[:frozen]):
+                part.requires_grad_(False)
         named = [(n, p) for n, p in reader.named_parameters() if p.requires_grad]
         self.names = [n for n, _ in named]
         self.masters = [p.detach().clone().float() for _, p in named]
@@ -209,7 +250,9 @@ def run(options: Options) -> None:
     jobs, first = plan(data, options)
     state_path = options.out.with_suffix(".state")
     torch.manual_seed(options.seed)
-    reader = trained(options.start) if options.start else fresh(options.base, json.loads(options.kept.read_text("utf-8")))
+    reader = (
+        trained(options.start, grow=True) if options.start else fresh(options.base, json.loads(options.kept.read_text("utf-8")))
+    )
     begin = 0
     saved = None
     if state_path.exists():
@@ -217,7 +260,7 @@ def run(options: Options) -> None:
         begin = saved["step"]
         reader.load_state_dict(saved["weights"])
         torch.manual_seed(options.seed + begin)
-    trainer = Trainer(reader)
+    trainer = Trainer(reader, options.frozen)
     if saved:
         trainer.optimiser.load_state_dict(saved["optimiser"])
     reader.train()
@@ -240,11 +283,11 @@ def _timed(trainer: Trainer, jobs: list[Job], begin: int, first: int, finish: Pa
         if number < first and finish.exists():
             print(f"the first phase ends after {number} batches", flush=True)
             number = first
-        batch = padded(batch_of(jobs[number]))
+        batch = padded(batch_of(jobs[number], [text.scheme for text, _ in jobs[number]]))
         parts = losses(trainer.reader, batch, labels(jobs[number], batch.first.shape[1]))
         total = sum((w * part for w, part in zip(WEIGHTS, parts, strict=True)), torch.zeros(()))
         trainer.step(total, rate(number, first, len(jobs)))
-        pieces += int(batch.mask.sum())
+        pieces += int((batch.pieces != PAD).sum())
         recent.append(tuple(p.item() for p in parts))
         now = time.monotonic()
         if number % EVERY == EVERY - 1 or number == len(jobs) - 1:
@@ -268,9 +311,13 @@ def main() -> None:
     made.add_argument("--ours", type=int, default=20, help="times that our articles are read in the first phase")
     made.add_argument("--last", type=int, default=5, help="times that our articles are read in the second phase")
     made.add_argument("--last-polnear", type=float, default=0.15, help="times that PolNeAR is, there")
+    made.add_argument("--named", type=float, default=3, help="times that the sets with named entities are read")
+    made.add_argument("--coin", type=float, default=4, help="times that the passages with coreference are read")
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--all", action="store_true", help="hold nothing out")
     made.add_argument("--start", type=Path, help="weights to go on from, instead of the base")
+    made.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are: a third faster with four")
+    made.add_argument("--share", type=float, default=1, help="of our articles, chosen by their ids: for a learning curve")
     run(made.parse_args(namespace=Options()))
 
 

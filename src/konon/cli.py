@@ -6,14 +6,15 @@ import contextlib
 import errno
 import sys
 from collections.abc import Generator, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar, get_args
 
 import click
 
 # All else is imported where it is used: `konon --help` would wait two seconds for libraries that it does not need.
 from konon.output import FORMATS, Format, console_on, format_for, hush, opened, write_html, write_lines, write_readings
-from konon.records import ACTS, Act, Given, Page, Reading, Refusal
+from konon.records import ACTS, Act, Given, Page, ReaderName, Reading, Refusal
 
 if TYPE_CHECKING:
     from konon.ingest import Inputs
@@ -110,6 +111,13 @@ def konon() -> None:
 )
 @click.option("--workers", metavar="N", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes that read.")
 @click.option(
+    "--reader",
+    type=click.Choice(get_args(ReaderName)),
+    default="model",
+    show_default=True,
+    help="What finds the claims: the trained model, or rules alone, some 40 times as fast and less exact.",
+)
+@click.option(
     "--published", metavar="DATE", help="When the article was published, as an ISO date or date-time (one page only)."
 )
 @click.option("--url", metavar="URL", help="The article's address (one page only).")
@@ -120,6 +128,7 @@ def read(
     output: str | None,
     ledger: str | None,
     workers: int,
+    reader: ReaderName,
     published: str | None,
     url: str | None,
     outlet: str | None,
@@ -139,12 +148,14 @@ def read(
     from konon.progress import Progress
     from konon.scale import WorkersError
 
+    if reader == "model":
+        _weights()
     pages = _pages(inputs, Given(url=url, outlet=outlet, published=published))
     where = None if ledger == "none" else Path(ledger) if ledger else default_ledger()
     with Progress() as progress, _ledger(where) if where else contextlib.nullcontext() as book:
         tally = _Tally(progress, where)
         try:
-            _read(pages, tally, book, workers=workers, form=form or format_for(output), output=output)
+            _read(pages, tally, book, workers=workers, reader=reader, form=form or format_for(output), output=output)
         except KeyboardInterrupt:
             progress.say(f"konon: interrupted; {tally}")
             sys.exit(INTERRUPTED)
@@ -154,6 +165,16 @@ def read(
         click.echo(str(tally), err=True)
     if tally.refused or tally.stopped:
         sys.exit(1)
+
+
+def _weights() -> None:
+    """Ends where the model's files cannot be read: every page would fail with it."""
+    from konon import tag
+
+    try:
+        tag.load()
+    except (OSError, ValueError) as error:
+        _fail(f"the model cannot be loaded: {error}; --reader rules reads without it")
 
 
 def _pages(inputs: tuple[str, ...], given: Given) -> Inputs:
@@ -199,19 +220,31 @@ class _Tally:
         return ", ".join(parts) + (f"; ledger {self.ledger}" if self.ledger else "; not kept")
 
 
-def _read(pages: Inputs, tally: _Tally, book: Ledger | None, *, workers: int, form: Format, output: str | None) -> None:
+def _read(
+    pages: Inputs,
+    tally: _Tally,
+    book: Ledger | None,
+    *,
+    workers: int,
+    reader: ReaderName,
+    form: Format,
+    output: str | None,
+) -> None:
     """Reads, keeps and writes everything; an output that fails does not keep the rest from the ledger.
 
     A ledger that cannot be written ends the reading, and what was kept until then is written.
     """
     from konon.batches import kept
     from konon.joining import join
+    from konon.pipeline import read_page
     from konon.scale import read_all
 
     one = 1 if pages.plain() else None  # else the number is known once all were gone through for pages of one article
 
+    read = partial(read_page, reader=reader)
+
     def counted() -> Iterator[tuple[Page, Reading | Refusal]]:
-        for page, result in read_all(join(pages, scan=lambda: pages), workers=workers):
+        for page, result in read_all(join(pages, scan=lambda: pages), workers=workers, read=read):
             tally.progress.advance(1 + len(page.more), total=pages.count or one)
             yield page, result
 

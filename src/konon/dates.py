@@ -137,7 +137,7 @@ def _real(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _offset(zone: str, on: date) -> str:
+def zone_offset(zone: str, on: date) -> str:
     """`zone` (an offset already, or a name of the IANA database) as an offset on that day."""
     if zone[:1] in "+-":
         return zone
@@ -192,7 +192,7 @@ def parse_page_date(text: str, *, language: str | None = None) -> PageDate | Non
             clock = _clock(int(m[5]), int(m[6]), m[7])
             zone = ("+00:00" if m[8] == "Z" else _numeric_offset(m[8])) if m[8] else None
             if zone is None and (named := calendar().time.search(text[m.start(5) :])) and named[5]:
-                zone = _offset(calendar().zones[named[5].lower()], day)
+                zone = zone_offset(calendar().zones[named[5].lower()], day)
             return PageDate(date=day.isoformat(), time=clock, zone=zone if clock else None)
         start, end = m.span()
     elif m := calendar().written.search(text):
@@ -220,7 +220,7 @@ def _time_near(text: str, start: int, end: int, day: date) -> tuple[str | None, 
     m = calendar().time.search(text, end) or next(reversed([*calendar().time.finditer(text, 0, start)]), None)
     if m is None or (clock := _clock(int(m[1]), int(m[2]), m[3], m[4])) is None:
         return None, None
-    zone = _offset(calendar().zones[m[5].lower()], day) if m[5] else None
+    zone = zone_offset(calendar().zones[m[5].lower()], day) if m[5] else None
     if m[6] and zone in (None, "+00:00"):  # "+0700", and "GMT+7"
         zone = _numeric_offset(m[6])
     return clock, zone

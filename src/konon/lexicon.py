@@ -125,7 +125,7 @@ class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
     sources: tuple[SourceName, ...]
     sourcing: tuple[SourcingPhrase, ...]
     patterns: tuple[PatternCount, ...]
-    version: str  # hash of the files read
+    version: str  # hash of all tables of the language and of those common to all
 
     def of_kind(self, kind: str) -> dict[str, str]:
         """The words of one kind, each with its value (the word itself where it has none)."""
@@ -183,17 +183,24 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(d.name for d in DATA.iterdir() if d.is_dir() and (d / "cues.tsv").is_file()))
 
 
+def version(language: str) -> str:
+    """Sixteen hex digits made of all tables that reading a language may look into."""
+    seen = hashlib.sha256()
+    common = DATA / "common"
+    for folder in (common, common / "gazetteer", common / "weights", DATA / language):
+        for path in sorted((p for p in folder.iterdir() if p.name.endswith(".tsv")), key=lambda p: p.name):
+            seen.update(path.name.encode() + b"\x00" + path.read_bytes())
+    return seen.hexdigest()[:16]
+
+
 @cache
 def load(language: str) -> Lexicon:
     """The lexicon of `language`; raises `LexiconError` where a file is missing or breaks a rule."""
     if language not in languages():
         raise LexiconError(f"no lexicon for language {language!r}; there are {', '.join(languages())}")
-    seen = hashlib.sha256()
 
     def table(path: str, row: type[Row]) -> tuple[Row, ...]:
-        text = DATA.joinpath(*path.split("/")).read_text("utf-8")
-        seen.update(text.encode())
-        return parse_table(text, row, name=path)
+        return parse_table(DATA.joinpath(*path.split("/")).read_text("utf-8"), row, name=path)
 
     cues = table(f"{language}/cues.tsv", Cue)
     for cue in cues:
@@ -214,5 +221,5 @@ def load(language: str) -> Lexicon:
         sources=table("common/sources.tsv", SourceName),
         sourcing=table(f"{language}/sourcing.tsv", SourcingPhrase),
         patterns=table(f"{language}/patterns.tsv", PatternCount),
-        version=seen.hexdigest()[:16],
+        version=version(language),
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Protocol
 
-from konon import rules as reader
+from msgspec import structs
+
+from konon import entities, events, gazetteer, rules, tag, timex
+from konon.chain import chains, copied_from
 from konon.claims import claims
 from konon.clean import mark
-from konon.dates import dateline_date, find_dates, is_iso
+from konon.dates import dateline_date, is_iso
 from konon.extract import EXTRACTOR, Extracted, extract
 from konon.grammar import grammar
 from konon.holders import resolve
@@ -15,8 +19,8 @@ from konon.ingest.decode import decode
 from konon.language import identify
 from konon.lexicon import Lexicon, load
 from konon.metadata import outlet_of
-from konon.records import Article, Page, PublishedFrom, Reading, Refusal, Refused, Trail, content_id
-from konon.segment import segment
+from konon.records import Article, Page, PublishedFrom, ReaderName, Reading, Refusal, Refused, Tagged, Trail, content_id
+from konon.segment import Segments, segment
 from konon.sourcing import find
 
 TEXT_EXTRACTOR = "text 1"
@@ -24,15 +28,28 @@ LONGEST_TITLE = 250  # characters; a longer first line is a paragraph
 KONON = version("konon")
 
 
-def read_page(page: Page) -> Reading | Refusal:
+class Reader(Protocol):
+    """What finds a text's attributions and named entities: a module or an object with these two functions."""
+
+    def name(self, lexicon: Lexicon, /) -> str:
+        """What reads a language, with its version: for the trail of a reading."""
+
+    def read(self, s: Segments, lexicon: Lexicon, /) -> Tagged:
+        """What it finds."""
+
+
+READERS: dict[ReaderName, Reader] = {"model": tag, "rules": rules}
+
+
+def read_page(page: Page, reader: ReaderName = "model") -> Reading | Refusal:
     """Reads one page; a page that can't be read comes back as a `Refusal` with the reason."""
     try:
-        return _read(page)
+        return _read(page, READERS[reader])
     except Refused as refused:
         return Refusal(name=page.name, reason=str(refused))
 
 
-def _read(page: Page) -> Reading:
+def _read(page: Page, reader: Reader) -> Reading:
     if page.given.published and not is_iso(page.given.published):
         raise Refused(f"published: {page.given.published!r} is no ISO date or date-time")
     # 1. bytes -> text, with what the page says of itself
@@ -48,21 +65,34 @@ def _read(page: Page) -> Reading:
     article = _article(page, extracted, language)
     # 5. sentences and tokens
     s = segment(text, lexicon, skip=skip)
-    # 6. who says what: the reader; any other with the same type takes its place here
-    attributions, skips = reader.read(s, lexicon)
-    # 7. who the sources are
-    holders = resolve(attributions, s, grammar(lexicon))
+    # 6. who says what
+    tagged = reader.read(s, lexicon)
+    # 7. who the sources are, and who and what else is named
+    known = gazetteer.load()
+    holders = resolve(tagged.attributions, s, grammar(lexicon), known=known, language=language, day=article.published)
+    found = entities.find(article, tagged.mentions, known)
     # 8. whom the article has its text from
     sourcing = find(text, lexicon, skip=skip, outlet=article.outlet)
-    # 9. claims
-    dates = find_dates(text, published=article.published)
+    # 9. which times it names
+    times, doubts = timex.find(text, language=language, published=article.published_at or article.published, skip=skip)
+    # 10. claims, and through whose hands each came
+    made = claims(article, s, tagged.attributions, holders=holders, times=times, entities=found)
+    hands = chains(article, made, sourcing, s, lexicon)
+    # 11. what happened, or is denied, planned or feared
+    happened = events.find(
+        s, lexicon, made, gazetteer=known, mentions=tagged.mentions, times=times, published=article.published
+    )
     return Reading(
         article=article,
         boilerplate=boilerplate,
         sourcing=sourcing,
-        claims=claims(article, s, attributions, holders=holders, dates=dates),
-        skips=skips,
-        trail=_trail(page, lexicon),
+        copied_from=copied_from(article, sourcing, lexicon),
+        times=times,
+        entities=found,
+        claims=tuple(structs.replace(claim, chain=chain) for claim, chain in zip(made, hands, strict=True)),
+        events=happened,
+        skips=tuple(sorted((*tagged.skips, *doubts), key=lambda skip: skip.at)),
+        trail=_trail(page, lexicon, reader),
     )
 
 
@@ -114,11 +144,11 @@ def _article(page: Page, extracted: Extracted, language: str) -> Article:
     )
 
 
-def _trail(page: Page, lexicon: Lexicon) -> Trail:
+def _trail(page: Page, lexicon: Lexicon, reader: Reader) -> Trail:
     return Trail(
         input=page.digest,
         konon=KONON,
         extractor=EXTRACTOR if page.kind == "html" else TEXT_EXTRACTOR,
-        reader=reader.READER,
+        reader=reader.name(lexicon),
         lexicon=lexicon.version,
     )

@@ -19,6 +19,9 @@ Spans: TypeAlias = tuple[Span, ...]
 Act = Literal["say", "confirm", "deny", "accuse", "warn", "commit", "demand", "believe", "expect", "fear", "want"]
 Quote = Literal["direct", "mixed", "indirect"]
 Role = Literal["agency", "outlet", "document"]
+EntityType = Literal["PER", "ORG", "LOC", "PRODUCT", "EVENT"]
+ReaderName = Literal["model", "rules"]
+LinkKind = Literal["speaker", "document", "interview", "agency", "outlet", "copy"]
 PublishedFrom = Literal["given", "page", "text"]
 
 ACTS: tuple[str, ...] = get_args(Act)
@@ -130,7 +133,7 @@ class Entity(Struct, frozen=True, kw_only=True):
 
     id: str
     name: str
-    type: str
+    type: EntityType
     country: str | None = None
     wikidata: str | None = None
     mentions: Spans = ()
@@ -148,8 +151,32 @@ class Attribution(Struct, frozen=True, kw_only=True):
     act: Act
     negated: bool = False  # the ascribing itself is negated: "did not say", "tidak yakin"
     quote: Quote
+    named: Spans = ()  # where the text names the holder, the surest place first: a pronoun's antecedent, a full name
     holder: str | None = None  # the source by its name, where it is resolved
     confidence: float
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """Words that name a person, body, place, product or event."""
+
+    span: Span
+    type: EntityType
+
+
+class Tagged(Struct, frozen=True, kw_only=True):
+    """What a reader finds in a text, in text order; what it saw and could not answer, with its reason."""
+
+    attributions: tuple[Attribution, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    skips: tuple[Skip, ...] = ()
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """One pair of hands that a claim went through; where the text names it, else None: the page's address or metadata does."""
+
+    kind: LinkKind
+    name: str
+    span: Span | None = None
 
 
 class Claim(Struct, frozen=True, kw_only=True):
@@ -168,6 +195,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     within: str | None = None  # id of the claim whose content this one stands in
     confidence: float
     link: str | None = None  # the article's address with a text fragment on the content
+    chain: tuple[Link, ...] = ()  # whose hands it went through, most direct first
 
 
 class Stance(Struct, frozen=True, kw_only=True):
@@ -206,7 +234,7 @@ class Trail(Struct, frozen=True, kw_only=True):
     input: str  # SHA-256 of the bytes read
     konon: str  # version
     extractor: str  # "text 1", "trafilatura 2.3.1"
-    reader: str  # "rules 1"
+    reader: str  # "rules 1", "reader 1f0c…" (hash of the weights)
     lexicon: str  # hash of the data files used
 
 
@@ -216,6 +244,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     article: Article
     boilerplate: tuple[Boilerplate, ...] = ()
     sourcing: tuple[Sourcing, ...] = ()
+    copied_from: Sourcing | None = None  # whose article the page says that it is
     times: tuple[Time, ...] = ()
     entities: tuple[Entity, ...] = ()
     claims: tuple[Claim, ...] = ()

@@ -18,7 +18,7 @@ from konon.acts import act_of, quote_of
 from konon.contents import Place
 from konon.grammar import NEUTRAL, Form, Grammar, Voice, grammar
 from konon.lexicon import Lexicon
-from konon.records import Attribution, Skip, Span
+from konon.records import Attribution, Skip, Span, Tagged
 from konon.segment import Segments, Sentence
 
 READER = "rules 1"
@@ -39,7 +39,12 @@ class Found(Struct, frozen=True, kw_only=True):
     negated: bool = False
 
 
-def read(s: Segments, lexicon: Lexicon) -> tuple[tuple[Attribution, ...], tuple[Skip, ...]]:
+def name(_: Lexicon) -> str:
+    """What reads a language: for the trail of a reading."""
+    return READER
+
+
+def read(s: Segments, lexicon: Lexicon) -> Tagged:
     """All attributions of a segmented text in text order, and the cues that got none, with the reason."""
     g = grammar(lexicon)
     found: list[Found] = []
@@ -55,7 +60,7 @@ def read(s: Segments, lexicon: Lexicon) -> tuple[tuple[Attribution, ...], tuple[
     found = _follow_on(s, g, _distinct(found))
     found.extend(_orphans(s, found))
     attributions = [_attribution(s, g, f) for f in found]
-    return tuple(sorted(attributions, key=_position)), tuple(skips)
+    return Tagged(attributions=tuple(sorted(attributions, key=_position)), skips=tuple(skips))
 
 
 def _position(a: Attribution) -> tuple[int, int, int]:
@@ -282,7 +287,9 @@ def _passive(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | s
     relative = j > p.lo and s.lower[j - 1] in g.relative
     subject = None if relative else phrases.before(s, g, j, p.lo)
     if subject and " ".join(s.lower[slice(*subject)]) in g.unnamed:
-        return "subject only points to a content"  # "Hal itu dikatakan X"
+        if p.end >= p.hi or s.lower[p.end] not in g.complementiser:
+            return "subject only points to a content"  # "Hal itu dikatakan X"
+        subject = None  # "It is believed that …"
     if p.end + 1 < p.hi and s.lower[p.end] in g.agent:
         return _by_agent(s, g, p, p.end + 1, subject=subject, negated=negated)
     if g.bare_agent and p.end < p.hi and s.word(p.end)[0].isupper() and s.word(p.i)[0].islower():
@@ -363,6 +370,12 @@ def _prep(s: Segments, g: Grammar, p: Place, found: list[Found]) -> Found | str 
     if rest < p.hi and s.lower[rest] == ",":
         rest += 1
     opening = p.i == p.lo or all(s.lower[j] in g.coordinator or s.lower[j] in phrases.PUNCTUATION for j in range(p.lo, p.i))
+    if (
+        opening
+        and rest == source[1]
+        and (comma := next((j for j in range(source[1] - 1, source[0], -1) if s.lower[j] == ","), None))
+    ):
+        source, rest = (source[0], comma), comma + 1  # no comma closes it: no apposition, but the clause
     before = () if opening else contents.trim(s, (contents.content_start(s, g, p.lo, p.i), p.i))
     after = contents.trim(s, (contents.skip_tails(s, g, rest, p.hi), p.hi)) if opening or rest > source[1] else ()
     content = (*before, *after)

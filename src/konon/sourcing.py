@@ -1,18 +1,22 @@
 """Finds whom an article itself says that it has its text from: agencies, other outlets, documents.
 
-The phrases are data (`data/<lang>/sourcing.tsv`), in a small notation. Words are parted by blanks, which the text may lack
-where a link was stripped ("dilansirAFP"); `a/b` is either word, `(x)` may be missing, also at a word's end ("laman(nya)"),
-`…` stands for up to four words. A phrase of kind `before` says at its end or beginning what it takes:
+The phrases are data (`data/<lang>/sourcing.tsv`), in the notation of `konon.notation`. A phrase of kind `before` says at
+its end or beginning what it takes:
 
     {known}   only a name of `common/sources.tsv` may follow; without a mark, any name may
     {agency}  as without a mark, and a name that is not in the table is an agency
     {near}    a name of the table follows after up to three more words ("kantor berita Turki, Anadolu")
     {own}     only a name of the table, the article's own outlet not left out; is read in boilerplate, too
+    {show}    only a name of the table whose programme follows ("on CBS' Face the Nation")
     {site}    at the beginning: the noun for an outlet, part of the span, after another phrase ("dikutip dari laman …")
+    {press}   last words that make a name that of an outlet, in the table or not ("the Springfield Gazette")
+    {wire}    the same, for agencies
 
-`after` phrases follow a name of the table. In a `document` phrase, `[…]` is the part that is the document and `{cap}`
-stands for a name; after one of the words of `{again}`, a document is one that was named before. Roles and
-spans follow the annotation guidelines of the gold (docs/output.md).
+`after` phrases follow a name of the table, or one that ends so. In a `document` phrase, `[…]` is the part that is the
+document, with `{whole}` even where it bears an outlet's name ("an ABC News poll"), which else is the source. After one of
+the words of `{again}`, a document is one that was named before; so is one that begins with a word of an `{again}` that
+ends in a gap, where its last word was met before. Roles and spans follow the annotation guidelines of the gold
+(docs/output.md). Rows of other marks are for `konon.chain`.
 """
 
 from __future__ import annotations
@@ -24,31 +28,17 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from konon.lexicon import Lexicon, Many, SourceName, SourcingPhrase
+from konon.lexicon import Lexicon, SourceName
+from konon.notation import BLANK, CAP, WORD, Phrases, either, look, lowered, marked, parts, ready, regular
 from konon.records import Role, Sourcing, Span
 from konon.spans import strip, touch
 
-BLANK = r"[ \t\u00a0]*"
-# A word of a name that no table knows: it begins with a capital, and a full stop stands only inside (U.Today).
-CAP = r"@?[A-Z0-9](?:[\w&'’!+-]|\.(?=[a-z0-9])|(?<=\b[A-Z])\.(?=[A-Z])){0,40}"
-WORD = r"[^\s\"“”,.;:()]{1,40}"
+PROGRAMME = re.compile(r"['’‘]s? [\"“'‘]*[A-Z]")
 SHORT = re.compile(r" ?\([A-Z]{2,6}\)")  # the short form that may follow a name: "New York Times (NYT)"
-LOOSE = 60  # characters that a gap or a name inside a phrase may take before the phrase's rarest word
 
 BRACKET = re.compile(r"\(([^()\n]{2,60})\)")
 PLACE = 60  # characters of a line that a place and a date take before the bracket of a dateline
 CREDIT = 20  # characters of a line that reporters' initials take before a bracket of agencies, "rzn/yf (dpa, kna)"
-
-
-class Phrase(Struct, frozen=True, kw_only=True):
-    """One phrase, ready to look for around its anchor, a word that it cannot be without."""
-
-    left: int  # characters that may stand in the phrase before its anchor
-    pattern: re.Pattern[str]
-    mark: str  # "" where any name may follow
-
-
-Phrases = tuple[tuple[str, tuple[Phrase, ...]], ...]  # by anchor
 
 
 class Index(Struct, frozen=True, kw_only=True):
@@ -65,6 +55,9 @@ class Index(Struct, frozen=True, kw_only=True):
     joint: re.Pattern[str]  # what joins two names
     run: re.Pattern[str]  # the same, without blanks: "ReutersdanAFP"
     dated: re.Pattern[str]  # a word or two of small letters that a weekday follows: a site's name
+    press: re.Pattern[str]  # a name that shows by its last word that it is an outlet's or an agency's
+    joined: re.Pattern[str]  # what joins two names, where the second begins
+    definite: frozenset[str]  # what stands before a document that may have been named before
     never: frozenset[str]  # first words, in small letters, of what is no name of a source
 
 
@@ -80,7 +73,12 @@ class Seen(Struct, frozen=True, kw_only=True):
         """True where it is the article's own outlet."""
         if not outlet or not self.entry:
             return False
-        return outlet.casefold() in {n.casefold() for n in (self.name, *self.entry.aliases, self.entry.domain or "")}
+        return _letters(outlet) in {_letters(n) for n in (self.name, *self.entry.aliases, self.entry.domain or "")}
+
+
+def _letters(name: str) -> str:
+    """What two writings of an outlet's name have in common: "USA Today", "usa-today"."""
+    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str | None = None) -> tuple[Sourcing, ...]:
@@ -89,9 +87,7 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
     `outlet` is the article's own (its domain or name): its dateline is no source.
     """
     index = _index(lexicon)
-    low = text.lower()
-    if len(low) != len(text):  # a few letters grow when made small, and offsets must hold
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    low = lowered(text)
     barred = sorted(skip)
     taken: list[Span] = []
     found: list[Sourcing] = []
@@ -101,19 +97,17 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
             insort(taken, span)
             found.append(Sourcing(span=span, role=role, name=name))
 
-    for match, _ in _look(index.documents, text, low):
-        start, end = strip(text, match.span("document"))
-        span = (start, _name_end(text, start, end, index))
-        if not _is_of_a_known(text, span, index):
-            add(span, "document", " ".join(text[slice(*span)].split()))
+    for span in _documents(text, low, index):
+        add(span, "document", " ".join(text[slice(*span)].split()))
     documents = list(taken)
-    for match, mark in _look(index.before, text, low):
+    for match, mark in look(index.before, text, low):
         for seen in _named(text, match.end(), mark, index, documents):
-            if mark not in ("known", "near") or not seen.is_own(outlet):
+            if mark not in ("known", "near", "show") or not seen.is_own(outlet):
                 add(seen.span, seen.role, seen.name, anywhere=mark == "own")
-    for match, _ in _look(index.after, text, low):
-        if said := _known_before(text, match.start(), index):
-            add(said.span, said.role, said.name)
+    for match, _ in look(index.after, text, low):
+        for seen in _naming(text, match.start(), index):
+            if not seen.is_own(outlet):
+                add(seen.span, seen.role, seen.name)
     for seen in _bracketed(text, index, outlet):
         add(seen.span, seen.role, seen.name)
     return tuple(sorted(found, key=lambda f: f.span))
@@ -125,25 +119,27 @@ def _free(span: Span, others: list[Span]) -> bool:
     return not any(touch(span, other) for other in others[max(at - 1, 0) : at + 1])
 
 
+def _documents(text: str, low: str, index: Index) -> Iterator[Span]:
+    """The documents, the longest first, for of two that overlap the longer one says more; none that was named before."""
+    spans = set()
+    for match, mark in look(index.documents, text, low):
+        start, end = strip(text, match.span("span"))
+        span = (start, _name_end(text, start, end, index))
+        if mark == "whole" or not _is_of_a_known(text, span, index):
+            spans.add(span)
+    first: dict[str, int] = {}
+    for start, end in sorted(spans):
+        first.setdefault(text[start:end].split()[-1].lower(), start)
+    for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s)):
+        words = text[start:end].lower().split()
+        if words[0] not in index.definite or first[words[-1]] == start:
+            yield start, end
+
+
 def _is_of_a_known(text: str, span: Span, index: Index) -> bool:
     """True for "laporan Reuters": the source is the agency, its report no document of its own."""
     name = re.compile(r"(?<=\w)[ \t\u00a0]*(?=[A-Z])").search(text, span[0] + 1, span[1])
     return name is not None and _known_at(text, name.end(), index) is not None
-
-
-def _look(phrases: Phrases, text: str, low: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Where the phrases stand. A phrase is only tried where one of its anchors is, which is what makes it fast."""
-    for anchor, group in phrases:
-        at = low.find(anchor)
-        while at >= 0:
-            for phrase in group:
-                if phrase.left:
-                    match = phrase.pattern.search(text, max(at - phrase.left, 0), at + 2 * LOOSE)
-                else:
-                    match = phrase.pattern.match(text, at, at + 4 * LOOSE)
-                if match and match.start() <= at < match.end():
-                    yield match, phrase.mark
-            at = low.find(anchor, at + len(anchor))
 
 
 def _named(text: str, at: int, mark: str, index: Index, documents: list[Span]) -> Iterator[Seen]:
@@ -160,8 +156,12 @@ def _named(text: str, at: int, mark: str, index: Index, documents: list[Span]) -
         seen = _known_at(text, back, index) or seen
     if not seen and mark in ("near", "agency"):
         seen = _near(text, at, index)
-    if not seen and mark not in ("known", "near", "own"):
+    if not seen and mark not in ("known", "near", "own", "show"):
         seen = _site(text, at, index) or _unknown_at(text, at, index, role="agency" if mark == "agency" else "outlet")
+    if seen and mark == "show" and not PROGRAMME.match(text, seen.span[1]):
+        return
+    if seen and mark == "agency" and not seen.entry:
+        seen = Seen(span=seen.span, role="agency", name=seen.name)
     while seen:
         yield seen
         joint = index.joint.match(text, _past_bracket(text, seen.span[1]))
@@ -200,7 +200,22 @@ def _known_at(text: str, at: int, index: Index) -> Seen | None:
     for alias, entry in index.forward.get(text[at : at + 1], ()):
         if text.startswith(alias, at) and _ends(text, at + len(alias), index):
             return Seen(span=(at, at + len(alias)), role=entry.role, name=entry.name, entry=entry)
-    return None
+    match = index.press.match(text, at)
+    return _pressed(match) if match else None
+
+
+def _pressed(match: re.Match[str]) -> Seen:
+    return Seen(span=match.span(), role="agency" if match.lastgroup == "wire" else "outlet", name=match.group())
+
+
+def _naming(text: str, at: int, index: Index) -> Iterator[Seen]:
+    """The names that stand before a phrase beginning at `at`: one, or several joined by commas and conjunctions."""
+    seen = _known_before(text, at, index)
+    while seen:
+        yield seen
+        start = seen.span[0]
+        joint = index.joined.search(text, max(start - 40, 0), start)
+        seen = _known_before(text, joint.start(), index) if joint else None
 
 
 def _known_before(text: str, at: int, index: Index) -> Seen | None:
@@ -214,7 +229,8 @@ def _known_before(text: str, at: int, index: Index) -> Seen | None:
             # Run together with the word before it, a name must show by its capital where it begins.
             if not left.isalnum() or (left.islower() and alias[0].isupper() and len(alias) > 2):
                 return Seen(span=(start, start + len(alias)), role=entry.role, name=entry.name, entry=entry)
-    return None
+    matches = [m for m in index.press.finditer(text, offset, offset + len(head)) if m.end() == offset + len(head)]
+    return _pressed(matches[0]) if matches else None
 
 
 def _near(text: str, at: int, index: Index) -> Seen | None:
@@ -292,39 +308,49 @@ def _bracketed(text: str, index: Index, outlet: str | None) -> Iterator[Seen]:
                 yield seen
 
 
+def _words(lexicon: Lexicon, mark: str, *, ending: bool | None = None) -> set[str]:
+    """The words of the rows that bear `mark`; of those that end in a gap, or of the others, where `ending` says so."""
+    rows = [p.phrase for p in marked(lexicon.sourcing, mark)]
+    return {w for row in rows if ending is None or row.endswith("…") == ending for w in row.removesuffix(" …").split("/")}
+
+
 @lru_cache(maxsize=8)
 def _index(lexicon: Lexicon) -> Index:
-    links = _either(lexicon.of_kind("name_link"))  # "of", "di"
-    name = rf"(?-i:{CAP}(?: (?:(?:{links}|&) )?{CAP}){{0,6}}(?: \([A-Z][\w .]{{1,20}}\))?)"
+    made_of = parts(lexicon)
     names = [(alias, s) for s in lexicon.sources for alias in (s.name, *s.aliases)]
-    sites = [_pattern(p.phrase.removeprefix("{site}"), name) for p in lexicon.sourcing if p.phrase.startswith("{site}")]
-    before = [p for p in lexicon.sourcing if p.kind == "before" and not p.phrase.startswith("{site}")]
+    sites = [regular(p.phrase, made_of) for p in marked(lexicon.sourcing, "site")]
+    before = [p for p in lexicon.sourcing if p.kind == "before" and not p.phrase.startswith("{")]
     after = [p for p in lexicon.sourcing if p.kind == "after"]
-    small = ("conjunction", "relative", "preposition", "complementiser")
-    glued = {w for kind in small for w in lexicon.of_kind(kind) if len(w) > 2} | {
-        w for p in (*before, *after) for w in _anchors(p.phrase)[0] if len(w) > 4
-    }
-    joints = _either(lexicon.of_kind("conjunction"))
-    articles = _either(lexicon.of_kind("determiner"))
-    days = _either(lexicon.of_kind("weekday"))
+    joints = either(lexicon.of_kind("conjunction"))
+    articles = either(lexicon.of_kind("determiner"))
+    days = either(lexicon.of_kind("weekday"))
     never = {
         w.casefold()
         for kind in ("weekday", "month", "pronoun", "title", "role", "determiner", "preposition")
         for w in lexicon.of_kind(kind)
     }
-    papers = [p for p in lexicon.sourcing if p.kind == "document" and not p.phrase.startswith("{again}")]
-    again = {w for p in lexicon.sourcing if p.phrase.startswith("{again}") for w in p.phrase.split()[1].split("/")}
+    papers = [p for p in lexicon.sourcing if p.kind == "document" and (p.phrase.startswith("{whole}") or p.phrase[0] != "{")]
+    again = _words(lexicon, "again", ending=False)
+    press, wire = (either(_words(lexicon, kind)) for kind in ("press", "wire"))
+    cap = rf"(?!(?i:{articles}|{either(never)})\b){CAP}"
     return Index(
         forward=_by_letter(names, lambda alias: alias[0]),
         backward=_by_letter(names, lambda alias: alias[-1]),
-        before=_phrases(before, name),
-        after=_phrases(after, name),
-        documents=_phrases(papers, name, rf"(?!{BLANK}(?:{_either(again)})\b)"),
-        name=re.compile(name),
+        before=ready(before, made_of),
+        after=ready(after, made_of),
+        documents=ready(papers, made_of, rf"(?!{BLANK}(?:{either(again)})\b)"),
+        name=re.compile(made_of.name),
         site=re.compile("(?i:" + ("|".join(sorted(sites, key=len, reverse=True)) or "(?!)") + ")"),
-        glued=re.compile(_either(glued)),
+        glued=re.compile(made_of.glued),
         joint=re.compile(rf"{BLANK}(?:,{BLANK}(?P<listed>{joints})?|(?P<word>{joints})){BLANK}(?:(?:{articles})\s+)?"),
         run=re.compile(rf"(?<=[a-z])(?:{joints})(?=[A-Z])"),
+        joined=re.compile(rf"{BLANK}(?:,{BLANK}(?:{joints})?|\b(?:{joints})){BLANK}(?:(?:{articles})\s+)?$"),
+        press=re.compile(
+            rf"(?:(?<![\w-]){cap}(?: {CAP}){{0,4}}?(?:[ -](?:{press})|(?P<wire> (?:{wire})))"
+            rf"|(?<=[Tt]he )(?=[A-Z][a-z])(?:{press}))"
+            rf"(?!\w|[/-]\w| {CAP})"
+        ),
+        definite=frozenset(_words(lexicon, "again", ending=True)),
         dated=re.compile(rf"(?P<name>[a-z][a-z0-9.&-]+(?: [a-z][a-z0-9.&-]+)?)(?=,{BLANK}(?i:{days})\b)"),
         never=frozenset(never),
     )
@@ -337,58 +363,3 @@ def _by_letter(
     for alias, entry in sorted(names, key=lambda n: -len(n[0])):
         table.setdefault(letter(alias), []).append((alias, entry))
     return {key: tuple(entries) for key, entries in table.items()}
-
-
-def _either(words: dict[str, str] | set[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) or "(?!)"
-
-
-def _phrases(rows: list[SourcingPhrase], name: str, ending: str = "") -> Phrases:
-    """The phrases by their anchors, in the order of the table."""
-    table: dict[str, list[Phrase]] = {}
-    for row in rows:
-        mark = re.search(r"\{(known|agency|near|own)\}", row.phrase)
-        bare = re.sub(r"\{(known|agency|near|own)\}", "", row.phrase)
-        anchors, left = _anchors(bare)
-        pattern = f"(?i:{_pattern(bare, name)}{ending})"
-        # A name may run into the verb after it, which ends as a word; any other phrase begins as one.
-        pattern = rf"{pattern}(?<=\w)(?!\w)|{pattern}(?<!\w)" if row.kind == "after" else rf"(?<!\w){pattern}"
-        for anchor in anchors:
-            table.setdefault(anchor, []).append(
-                Phrase(left=left, pattern=re.compile(pattern), mark=mark.group(1) if mark else "")
-            )
-    return tuple((anchor, tuple(group)) for anchor, group in table.items())
-
-
-def _anchors(phrase: str) -> tuple[Many, int]:
-    """The alternatives of the longest word that the phrase cannot be without, and how far into it that word may stand."""
-    best: list[str] = []
-    left = reach = 0
-    for word in re.sub(r"[\[\]]", " ", phrase).split():
-        inner = re.sub(r"\([^()]*\)", "", word)  # without what may be missing; nothing is left of "(x)"
-        if inner and "{" not in inner and "…" not in inner:
-            alternatives = inner.split("/")
-            if min(map(len, alternatives)) > min(map(len, best), default=0):
-                best, left = alternatives, reach
-        loose = "…" in word or "{" in word
-        reach += LOOSE if loose else max(map(len, re.split("[/()]", word))) + word.count("(") * 8 + 1
-    return tuple(w.lower() for w in best), left
-
-
-def _pattern(phrase: str, name: str) -> str:
-    """The regular expression for a phrase in the notation above."""
-    parts = []
-    for word in phrase.replace("[", " [ ").replace("]", " ] ").split():
-        if word == "[":
-            parts.append("(?P<document>")
-        elif word == "]":
-            parts.append(")")
-        elif word == "…":
-            parts.append(rf"(?:{WORD}\s+){{0,4}}?")
-        else:
-            optional = word.startswith("(") and word.endswith(")")
-            core = word[1:-1] if optional else word
-            core = re.sub(r"\(([^()]*)\)", lambda m: "(?:" + m.group(1).replace("/", "|") + ")?", core)
-            core = "|".join(name if c == "{cap}" else re.sub(r"[.+]", r"\\\g<0>", c) for c in core.split("/"))
-            parts.append(rf"(?:(?:{core}){BLANK}){'?' if optional else ''}")
-    return "".join(parts)

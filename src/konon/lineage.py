@@ -1,0 +1,333 @@
+"""Which articles have their text from each other, or from the same third, and by which way it came.
+
+`describe` says of an article what lineage goes by, `judge` what two of them are to each other, `families` and `trace` read the
+links that `konon.kinship` keeps of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Literal
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from konon.alignment import Letters, Shared, letters
+from konon.lexicon import DATA, SourceName, check_pattern, parse_table
+from konon.records import Reading
+
+Relation = Literal["copy", "revision", "derived", "shared-source", "boilerplate", "none"]
+Origin = Literal["a", "b", "third", "?"]
+
+KIN: frozenset[Relation] = frozenset({"copy", "revision", "derived", "shared-source"})
+
+# Measured on 60 annotated pairs, where each is a round number in the gap between those on its two sides.
+ABROAD = 0.2  # of the text or of the quotations of the one, for two outlets to have a source in common
+AT_HOME = 0.35  # the same within one outlet, whose articles also share background that nobody marks; and of what is told
+RETOLD = 0.5  # of what is told outside quotations, from which on one text is rewritten from the other
+WHOLE = 0.9  # of both texts: the same text
+ENOUGH = 80  # letters, some twelve words: less is a phrase, whatever its share
+SAME_NUMBERS = 2 / 3  # where fewer of the numbers in the shared passages agree, they are the slots of a template
+SOME_NUMBERS = 3
+
+DAY = re.compile(r"(?:^|/)(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=/|\d*-|\d{6})")
+SERIAL = re.compile(r"(?:^|/)(?:[a-z]{1,2}-)?(\d{5,17})(?=/|$|-)")
+
+
+class Named(Struct, frozen=True, array_like=True):
+    """An agency, outlet or document that an article names as its source, and its domain where it is known to have one."""
+
+    name: str
+    role: str
+    domain: str | None = None
+
+
+class Described(Struct, frozen=True, kw_only=True):
+    """What lineage knows of an article besides its letters."""
+
+    key: str  # Article.key
+    address: str | None = None  # its URL without what only counts visitors: the same for all versions
+    outlet: str | None = None
+    writer: str | None = None
+    digest: bool = False  # its title says that it retells other articles of its outlet
+    day: str | None = None  # ISO date of publication, where it can be believed
+    clock: str | None = None  # ISO date-time of publication or update
+    serial: tuple[str, int] | None = None  # the day and the running number in its address
+    named: tuple[Named, ...] = ()
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """What two articles are to each other; `a` is the one whose key sorts first. `third` is who the origin is, where it is
+    neither and one of them names it."""
+
+    a: str
+    b: str
+    relation: Relation
+    origin: Origin = "?"
+    third: str | None = None
+    shared: Shared
+
+    @property
+    def kin(self) -> bool:
+        """True where one has text from the other, or both from a third."""
+        return self.relation in KIN
+
+    def other(self, key: str) -> str:
+        """The other article of the two."""
+        return self.b if key == self.a else self.a
+
+
+class Hop(Struct, frozen=True, kw_only=True):
+    """A step on the way of a text: an article by its key, or whom an article names."""
+
+    article: str | None = None
+    named: str | None = None
+    relation: Relation | None = None  # of the article before to this one
+
+
+class Family(Struct, frozen=True, kw_only=True):
+    """Articles that are kin, first published first, and whom they have their text from, as far as they say."""
+
+    members: tuple[str, ...]
+    origin: str | None = None  # the key of the member that the others go back to
+    named: tuple[str, ...] = ()  # agencies, outlets and documents that members name, the most often named first
+
+
+class LineagePattern(Struct, frozen=True, kw_only=True):
+    """A pattern in a title. `digest`: the article retells others of its outlet."""
+
+    kind: Literal["digest"]
+    pattern: str
+    example: str
+    source: str
+
+
+# --- one article -----------------------------------------------------------------------------------------------------
+
+
+def describe(reading: Reading, *, seen: str | None = None) -> Described:
+    """What lineage goes by. `seen`: the ISO day on which the page was first met; no article is believed to be of a later day
+    than the next (clocks and zones differ)."""
+    article = reading.article
+    day = article.published
+    if day and seen and _days(day, seen) > 1:
+        day = None
+    clock = (article.published_at or article.updated_at) if day else None
+    domains = _domains()
+    return Described(
+        key=article.key,
+        address=address(article.url),
+        outlet=article.outlet,
+        writer=_plain(article.byline) or None,
+        digest=bool(article.title and _digest().search(article.title)),
+        day=day,
+        clock=clock,
+        serial=serial(article.url),
+        named=tuple(dict.fromkeys(Named(s.name, s.role, domains.get(_plain(s.name))) for s in reading.sourcing)),
+    )
+
+
+def body(reading: Reading) -> Letters:
+    """The article's letters, without its title and what is marked as not the article."""
+    text, title = reading.article.text, reading.article.title
+    first = text.find("\n")
+    start = first if title and first > 0 and _plain(text[:first]) == _plain(title) else 0
+    return letters(text, skip=[(b.start, b.end) for b in reading.boilerplate], start=start)
+
+
+def address(url: str | None) -> str | None:
+    """A URL by host and path, with the query only where it names the article ("?id=12"): one for all versions of a page."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    except ValueError:
+        return url
+    path = re.sub(r"/(?:amp|all)?/*$", "", parts.path)
+    wanted = [p for p in parts.query.split("&") if re.match(r"(?:p|id|newsid|artikel|article)=", p, re.IGNORECASE)]
+    return f"{host}{path}" + (f"?{'&'.join(sorted(wanted))}" if wanted else "")
+
+
+def serial(url: str | None) -> tuple[str, int] | None:
+    """The day and the running number that an address holds; within one outlet the later article has the larger."""
+    path = re.sub(r"^\w+://[^/]*", "", url or "").partition("?")[0]
+    numbers = SERIAL.findall(path)
+    day = DAY.search(path)
+    return ("".join(day.groups()) if day else "", int(numbers[-1])) if numbers else None
+
+
+# --- two articles ----------------------------------------------------------------------------------------------------
+
+
+def judge(a: Described, b: Described, shared: Shared) -> Link:
+    """What `a` and `b` are to each other, by what they share."""
+    if b.key < a.key:
+        raise ValueError("the article whose key sorts first comes first")
+    relation = _relation(a, b, shared)
+    origin, third = _origin(a, b, relation)
+    return Link(a=a.key, b=b.key, relation=relation, origin=origin, third=third, shared=shared)
+
+
+def home(a: Described, b: Described) -> bool:
+    """True of two articles of one outlet."""
+    return a.outlet is not None and a.outlet == b.outlet
+
+
+def versions(a: Described, b: Described) -> bool:
+    """True of two texts that stood at one address."""
+    return a.address is not None and a.address == b.address
+
+
+def _relation(a: Described, b: Described, shared: Shared) -> Relation:
+    if versions(a, b):
+        return "revision"
+    own = home(a, b)
+    least = min(shared.share_a, shared.share_b)
+    most = max(shared.share_a, shared.share_b)
+    quoted = max(shared.quoted_a, shared.quoted_b) if shared.quoted >= ENOUGH else 0.0
+    told = max(shared.told_a, shared.told_b)
+    filled = shared.numbers >= SOME_NUMBERS and shared.same_numbers < SAME_NUMBERS * shared.numbers
+    if (filled and (own or most < RETOLD)) or max(most, quoted) < (AT_HOME if own else ABROAD) or shared.letters < ENOUGH:
+        return "boilerplate" if shared.all_letters >= ENOUGH else "none"
+    if own and a.digest != b.digest:
+        return "derived"
+    if least >= WHOLE and not filled:
+        return "copy"
+    if own and (told >= AT_HOME or (a.writer is not None and a.writer == b.writer)):
+        return "revision"
+    return "derived" if told >= RETOLD else "shared-source"
+
+
+def _origin(a: Described, b: Described, relation: Relation) -> tuple[Origin, str | None]:
+    """The one that the other names, or that was there first where nobody but the two can be the origin; else a third."""
+    if relation not in KIN:
+        return "?", None
+    if names(a, b) != names(b, a):
+        return ("b", None) if names(a, b) else ("a", None)
+    if home(a, b) and relation != "shared-source":
+        first = earlier(a, b)
+        return ("a", None) if first < 0 else ("b", None) if first > 0 else ("?", None)
+    return "third", credited(a, b)
+
+
+def names(a: Described, b: Described) -> bool:
+    """True where `a` names the outlet of `b` as a source."""
+    return b.outlet is not None and any(b.outlet in (n.domain, n.name) for n in a.named)
+
+
+def credited(a: Described, b: Described) -> str | None:
+    """The agency or outlet that both name, or that one of them names; None where there are several, or none."""
+    found = [{n.name for n in x.named if n.role != "document"} for x in (a, b)]
+    for wanted in (found[0] & found[1], found[0] | found[1]):
+        if len(wanted) == 1:
+            return next(iter(wanted))
+    return None
+
+
+def earlier(a: Described, b: Described) -> int:
+    """-1 where `a` was published first, 1 where `b` was, 0 where nothing tells.
+
+    Within one outlet the running numbers in addresses tell it more surely than dates, which may be those of an update.
+    """
+    if home(a, b) and a.address != b.address and a.serial and b.serial and a.serial[0] == b.serial[0]:
+        one, two = a.serial[1], b.serial[1]
+        if one != two and len(str(one)) == len(str(two)):
+            return -1 if one < two else 1
+    for one_at, two_at in ((a.clock, b.clock), (a.day, b.day)):
+        if one_at and two_at and one_at != two_at and len(one_at) == len(two_at):
+            return -1 if one_at < two_at else 1
+    return 0
+
+
+def order(a: Described) -> tuple[str, str, tuple[str, int], str]:
+    """Sorts articles by when they were published, the same way whatever order they came in."""
+    return a.day or "9999", a.clock or "9999", a.serial or ("9999", 0), a.key
+
+
+# --- families and ways -----------------------------------------------------------------------------------------------
+
+
+def families(links: Iterable[Link], articles: Mapping[str, Described]) -> tuple[Family, ...]:
+    """The articles that are kin, directly or through others, the largest family first. A digest retells many and joins none."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            parent[key] = parent[parent[key]]
+            key = parent[key]
+        return key
+
+    kin = [link for link in links if link.kin and not (articles[link.a].digest or articles[link.b].digest)]
+    for link in kin:
+        one, two = sorted((root(link.a), root(link.b)))
+        parent[two] = one
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for key in parent:
+        groups[root(key)].append(key)
+    back: Counter[str] = Counter()
+    for link in kin:
+        if link.origin in ("a", "b"):
+            back[link.a if link.origin == "a" else link.b] += 1
+    found = [_family([articles[key] for key in group], back) for group in groups.values()]
+    return tuple(sorted(found, key=lambda f: (-len(f.members), f.members)))
+
+
+def _family(members: list[Described], back: Counter[str]) -> Family:
+    members.sort(key=order)
+    first = max(members, key=lambda m: back[m.key])
+    said = Counter(name for m in members for name in {n.name for n in m.named if n.role != "document"})
+    return Family(
+        members=tuple(m.key for m in members),
+        origin=first.key if back[first.key] else None,
+        named=tuple(name for name, _ in sorted(said.items(), key=lambda x: (-x[1], x[0]))),
+    )
+
+
+def trace(key: str, links: Callable[[str], Iterable[Link]], articles: Mapping[str, Described]) -> tuple[Hop, ...]:
+    """The way that a text came, from the article back: to the article it has most from, and so on, then to whom the last one
+    names. `links` gives the links of an article."""
+    way = [Hop(article=key)]
+    seen = {key}
+    while True:
+        back = [link for link in links(key) if link.kin and link.origin == ("b" if link.a == key else "a")]
+        back = [link for link in back if link.other(key) not in seen]
+        if not back:
+            break
+        best = max(back, key=lambda link: (min(link.shared.letters, 10**6), link.other(key)))
+        key = best.other(key)
+        seen.add(key)
+        way.append(Hop(article=key, relation=best.relation))
+    thirds = [link.third for link in links(key) if link.kin and link.third is not None]
+    named = dict.fromkeys([*(n.name for n in articles[key].named), *sorted(thirds)])
+    return (*way, *(Hop(named=name) for name in named))
+
+
+# --- words and days --------------------------------------------------------------------------------------------------
+
+
+@cache
+def _digest() -> re.Pattern[str]:
+    rows = parse_table((DATA / "common" / "lineage.tsv").read_text("utf-8"), LineagePattern, name="common/lineage.tsv")
+    for row in rows:
+        check_pattern(row.pattern, row.example, name="common/lineage.tsv")
+    return re.compile("|".join(row.pattern for row in rows if row.kind == "digest"))
+
+
+@cache
+def _domains() -> dict[str, str]:
+    """The domain of every known agency and outlet, by each of its names."""
+    rows = parse_table((DATA / "common" / "sources.tsv").read_text("utf-8"), SourceName, name="common/sources.tsv")
+    return {_plain(name): row.domain for row in rows if row.domain for name in (row.name, *row.aliases)}
+
+
+def _plain(name: str | None) -> str:
+    return "".join(c for c in (name or "").casefold() if c.isalnum())
+
+
+def _days(later: str, sooner: str) -> int:
+    return (date.fromisoformat(later[:10]) - date.fromisoformat(sooner[:10])).days

@@ -1,0 +1,344 @@
+"""The names in a text: capitalised words, parted from titles and from the body that an office belongs to.
+
+"Jubir Kemlu Bayu Tirta" is Bayu Tirta, of whom "jubir kemlu" is said; nicknames that the text gives ("akrab disapa Uci") go
+with the name. What the words are for is in `words.tsv`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from konon.gazetteer import Entry, Gazetteer
+from konon.grammar import Grammar
+from konon.lexicon import load
+from konon.segment import Segments
+
+Sort = Literal["PER", "ORG", "LOC"]
+LONGEST_NAME = 5  # words of a person's name
+LONGEST_OFFICE = 9  # words before or after a name that say who that is
+NICKNAME = 8  # words between a name and the nickname that it is told to have
+BACK = 40  # names back that a nickname looks for whose it is
+ACRONYM = 7  # letters of the longest word all in capitals that is taken for an acronym
+MARKS = frozenset(",;:()[]–—-")
+QUOTES = frozenset({*"\"“”'‘", "''", "``"})
+OPENERS = QUOTES | frozenset(":–—.!?…")
+
+
+class Words(Struct, frozen=True, kw_only=True, eq=False):
+    """What naming asks of a language's words beyond its grammar."""
+
+    thing: dict[str, str]  # nouns of what is no person: org (company, lembaga), place or text (report, laporan)
+    roles: frozenset[str]  # nouns of persons, and first words of titles
+    last: frozenset[str]  # the last words of both, which a name may follow
+    titles: dict[str, tuple[tuple[str, ...], ...]]  # by first word, without full stops, the longest first
+    english: dict[str, str]  # of a noun, so that two words for one office meet
+    gender: dict[str, str]  # f or m
+    alias: tuple[tuple[str, ...], ...]  # "akrab disapa", "also known as", the longest first
+    nearby: frozenset[str]  # of these, the words that must stand right after the name: "atau"
+    pointing: dict[str, str]  # what makes a phrase say again who was named: first in it ("the") or last ("itu", "tersebut")
+    possessive: dict[str, str]  # his, her: their person
+    implied: dict[str, str]  # cues that say whose they are ("dituntut": prosecutors)
+    plural: tuple[str, ...]  # endings of a plural noun
+    noun_first: bool  # the noun opens its phrase ("hakim agung itu"), not ends it ("the chief judge")
+
+
+class Text(Struct, frozen=True, kw_only=True, eq=False):
+    """A text, and all that its words are looked up in. `day` is ISO."""
+
+    s: Segments
+    g: Grammar
+    w: Words
+    known: Gazetteer
+    language: str
+    day: str | None
+
+
+class Run(Struct, frozen=True, kw_only=True, eq=False):
+    """Words that name somebody at tokens [first, last), and what is said around them of who that is."""
+
+    first: int
+    last: int
+    words: tuple[str, ...]
+    sort: Sort
+    titled: bool
+    entry: Entry | None
+    offices: tuple[tuple[str, ...], ...]
+    of: str | None  # the body or country whose office it is
+    nicknames: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=8)
+def words_of(language: str, known: Gazetteer) -> Words:
+    """Compiles what naming needs of a language."""
+    lexicon = load(language)
+    thing, aliases = lexicon.of_kind("thing"), lexicon.of_kind("alias")
+    titles: dict[str, list[tuple[str, ...]]] = {}
+    for title in lexicon.of_kind("title"):
+        words = tuple(title.replace(".", "").split())
+        titles.setdefault(words[0], []).append(words)
+    roles = frozenset(x for x in lexicon.of_kind("role") if x.split()[0] not in thing)
+    return Words(
+        thing=thing,
+        roles=roles | frozenset(titles),
+        last=frozenset(x.replace(".", "").split()[-1] for x in (*roles, *lexicon.of_kind("title"))),
+        titles={first: tuple(sorted(some, key=len, reverse=True)) for first, some in titles.items()},
+        english={noun: n.english for noun, n in known.names(language).nouns.items()},
+        gender=lexicon.of_kind("gender"),
+        alias=tuple(sorted((tuple(phrase.split()) for phrase in aliases), key=len, reverse=True)),
+        nearby=frozenset(phrase for phrase, where in aliases.items() if where == "next"),
+        pointing=lexicon.of_kind("pointing"),
+        possessive=lexicon.of_kind("possessive"),
+        implied=lexicon.of_kind("implied"),
+        plural=tuple(lexicon.of_kind("plural")),
+        noun_first="noun_first" in lexicon.of_kind("feature"),
+    )
+
+
+def bare(word: str) -> str:
+    """`word` without a possessive ending."""
+    return word[:-2] if word.endswith(("'s", "’s")) else word.rstrip("'’")
+
+
+def is_acronym(word: str) -> bool:
+    """True of a short word all in capitals."""
+    return word.isupper() and 1 < len(word) <= ACRONYM
+
+
+def sort_of(entry: Entry) -> Sort:
+    """What kind of figure the gazetteer's entry is."""
+    return "PER" if entry.kind == "PER" else "LOC" if entry.kind in {"LOC", "GPE"} else "ORG"
+
+
+def headline_end(s: Segments) -> int:
+    """The token after the headline: a first line without a full stop at its end; 0 where there is none."""
+    body = next((x.first for x in s.sentences if x.line > 0), 0)
+    return body if body and s.word(body - 1) != "." else 0
+
+
+def runs(t: Text) -> list[Run]:
+    """The names of a text, in order, but for its headline, whose capitals mean nothing."""
+    s = t.s
+    body = headline_end(s)
+    raw: list[tuple[int, int, int]] = []  # sentence start, first, last
+    for sentence in s.sentences:
+        if sentence.first >= body:
+            raw.extend((sentence.first, a, b) for a, b in _capitals(sentence.first, sentence.last, t))
+    alone = {s.lower[a] for _, a, b in raw if b == a + 1}
+    small = {s.lower[i] for i in range(len(s.tokens)) if s.text[s.tokens[i][0]].islower()}
+    found = [run for start, a, b in raw if (run := _named((start, a, b), alone, small, t)) is not None]
+    found = _with_nicknames(found, t)
+    # A single word that has its capital for the sentence's sake, and stands in no other name, names nobody.
+    starts = {a for start, a, _ in raw if _opening(s, start, a)}
+    names = {
+        x.lower() for r in found if len(r.words) > 1 or r.first not in starts or r.titled for x in (*r.words, *r.nicknames)
+    }
+    return [r for r in found if (len(r.words) > 1 or r.entry or r.words[0].lower() in names) and not _possessed(r, small, t)]
+
+
+def _possessed(run: Run, small: set[str], t: Text) -> bool:
+    """True of a common noun with a clitic, which had its capital for another sake: "Kantornya"."""
+    word = run.words[-1].lower()
+    return run.entry is None and any(
+        word.endswith(c) and (word[: -len(c)] in small or word[: -len(c)] in t.w.thing) for c in t.g.clitic
+    )
+
+
+def _capitals(first: int, last: int, t: Text) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words in one sentence, small words of names and full stops of initials and titles included."""
+    s, g = t.s, t.g
+    i = first
+    while i < last:
+        if not s.word(i)[:1].isupper():
+            i += 1
+            continue
+        j = i
+        while j < last and _goes_on(i, j, last, t):
+            j += 1
+        end = j
+        while s.lower[end - 1] in g.name_link or s.word(end - 1) == ".":
+            end -= 1
+        begin = i
+        opening = _opening(s, first, i)
+        while begin < end - 1 and (s.lower[begin] in g.determiner or (opening and _common(s.lower[begin], g))):
+            begin += 1  # "Menurut Doni", "Kata Bima": a capital for the sentence's sake
+        if not (end == begin + 1 and (s.lower[begin] in g.function_words or (opening and _common(s.lower[begin], g)))):
+            yield begin, end
+        i = max(j, i + 1)
+
+
+def _opening(s: Segments, first: int, i: int) -> bool:
+    """Whether any word would have a capital at token i."""
+    return i == first or s.word(i - 1) in OPENERS
+
+
+def _common(word: str, g: Grammar) -> bool:
+    return word in g.forms or word in g.function_words
+
+
+def _goes_on(first: int, j: int, last: int, t: Text) -> bool:
+    """Whether token j belongs to the run of capitals that began at `first`."""
+    s, g = t.s, t.g
+    word = s.word(j)
+    if j == first:
+        return True
+    gap = s.tokens[j][0] - s.tokens[j - 1][1]
+    before = s.word(j - 1)
+    if before != bare(before) or gap > 1:
+        return False
+    if word == ".":
+        return gap == 0 and j + 1 < last and (len(before) == 1 or s.lower[j - 1] in t.w.titles or before in g.abbreviation)
+    if gap == 0 and before != ".":
+        return word[:1].isupper() and before[-1:].islower()  # words that a page glued together
+    if word[:1].isupper():
+        return True
+    return s.lower[j] in g.name_link and s.lower[j] not in g.preposition and s.lower[j] not in g.determiner and j + 1 < last
+
+
+def _named(where: tuple[int, int, int], alone: set[str], small: set[str], t: Text) -> Run | None:
+    """What the capitalised tokens [a, b) of the sentence from `start` name, after titles and whom an office belongs to.
+
+    `alone` are the words that are a run by themselves somewhere, `small` those that the text has in lower case.
+    """
+    s, g, w = t.s, t.g, t.w
+    start, a, b = where
+    at = [i for i in range(a, b) if s.word(i) != "." and s.lower[i] not in g.day]
+    words = [bare(s.word(i)) for i in at]
+    lower = [word.lower() for word in words]
+    found = t.known.find(words, t.language)
+    taken = {i for x, y, e in found if e.kind != "PER" for i in range(x, y)}
+    begin, titled = 0, a > start and s.lower[a - 1] in w.last
+    i = 0
+    while i < len(words):
+        n = next(
+            (len(x) for x in w.titles.get(lower[i], ()) if tuple(lower[i : i + len(x)]) == x and not _meet(i, x, taken)), 0
+        )
+        if n and (i + n < len(words) or begin == i):
+            begin, titled = i + n, True
+        i += n or 1
+    if begin >= len(words):
+        return None  # nothing but an office
+    if begin == 0 and len(words) > 2 and _opening(s, start, at[0]) and lower[0] in small:
+        begin = 1  # "Kasus Bayu Tirta"
+    for x, y, e in found:
+        if e.kind != "PER" and y < len(words) and x >= begin and (titled or x > 0) and len(words) - y <= LONGEST_NAME:
+            begin = y  # "Ketua PBA Bayu Tirta"
+    if titled:
+        begin = _person(words, begin, alone, taken)
+    name = tuple(words[begin:])
+    belongs = len(name) > 1 and len(words) - 1 in taken  # "Komando TNI"
+    entry = next((e for x, y, e in found if x == begin and y == len(words)), None)
+    return Run(
+        first=at[begin],
+        last=b,
+        words=name,
+        sort="ORG" if belongs and entry is None else _sort(name, entry, titled=titled, w=w),
+        titled=titled,
+        entry=entry,
+        offices=_offices(start, at[begin], b, t),
+        of=_owner(words[:begin], t),
+    )
+
+
+def _meet(i: int, title: tuple[str, ...], taken: set[int]) -> bool:
+    return any(k in taken for k in range(i, i + len(title)))
+
+
+def _person(words: list[str], begin: int, alone: set[str], taken: set[int]) -> int:
+    """Where in the words after a title the person's name begins: "PBA Bayu Tirta", "Istana Bayu Tirta"."""
+    for i in range(len(words) - 2, begin, -1):
+        if is_acronym(words[i - 1]):
+            return i
+    for i in range(begin + 1, len(words)):
+        if words[i].lower() in alone and i not in taken and (len(words) - i > 1 or len(words) - begin > 2):
+            if i == len(words) - 1 and i - 1 > begin:
+                return i - 1  # a surname that stands alone elsewhere
+            if i < len(words) - 1:
+                return i
+    return begin
+
+
+def _sort(name: tuple[str, ...], entry: Entry | None, *, titled: bool, w: Words) -> Sort:
+    if entry is not None:
+        return sort_of(entry)
+    things = {w.thing[x.lower()] for x in name if x.lower() in w.thing}
+    if things or any(c.isdigit() for word in name for c in word):
+        return "ORG" if "org" in things else "LOC"
+    if not titled and (len(name) > LONGEST_NAME or (len(name) == 1 and name[0].isupper() and len(name[0]) > 1)):
+        return "ORG"
+    return "PER"
+
+
+def _offices(start: int, first: int, last: int, t: Text) -> tuple[tuple[str, ...], ...]:
+    """What is said before and after a name of who that is, in lower case."""
+    s, w = t.s, t.w
+    comma = first - 1 > start and s.word(first - 1) == ","
+    i = first - comma
+    plain = False
+    while i > start and first - i < LONGEST_OFFICE and not _stops(i - 1, t, brackets=True):
+        if plain and s.word(i - 1)[:1].isupper():
+            break  # "Laras Wening met Bayu Tirta": another's name
+        word = s.lower[i - 1]
+        plain = plain or (s.word(i - 1)[:1].islower() and not (word in w.last or word in w.roles or word in w.english))
+        i -= 1
+    before = tuple(s.lower[k] for k in range(i, first) if s.word(k) not in MARKS)
+    if not any(word in w.roles or word in w.last or word in w.english for word in before):
+        before = ()
+    after: tuple[str, ...] = ()
+    end = next((x for x in range(last, min(last + 2, len(s.tokens))) if s.word(x) != ")"), last)
+    if end < len(s.tokens) and s.word(end) == "," and end + 1 < len(s.tokens):
+        j = end + 1
+        while j < len(s.tokens) and j - end <= LONGEST_OFFICE and not _stops(j, t):
+            j += 1
+        after = s.lower[end + 1 : j]
+        if not any(word in w.roles or word in w.english for word in after):
+            after = ()
+    return tuple(office for office in (before, after) if office)
+
+
+def _stops(k: int, t: Text, *, brackets: bool = False) -> bool:
+    s, g = t.s, t.g
+    word = s.lower[k]
+    if not word[0].isalnum():
+        return not (brackets and word in "().")
+    return word in g.forms or word in g.coordinator or word in g.subordinator or word in g.relative or word in g.auxiliary
+
+
+def _owner(words: Sequence[str], t: Text) -> str | None:
+    """The body or country that office words belong to: "Ketua Majelis Rendah Arunika"."""
+    found = [e for _, _, e in t.known.find(words, t.language) if e.kind == "ORG" or t.known.roles[e.id] == "country"]
+    return next((e.name for e in reversed(found) if e.kind == "ORG"), found[-1].name if found else None)
+
+
+def _with_nicknames(runs: list[Run], t: Text) -> list[Run]:
+    """The runs with what else the text calls them: "(Uci)", "alias Uci", "pria yang akrab disapa Uci"."""
+    s, w = t.s, t.w
+    found: dict[int, tuple[str, ...]] = {}
+    firsts = {phrase[0] for phrase in w.alias}
+    for n, run in enumerate(runs):
+        upto = runs[n + 1].first if n + 1 < len(runs) else len(s.tokens)
+        if run.last + 2 < len(s.tokens) and s.word(run.last) == "(":
+            close = next((x for x in range(run.last + 1, min(run.last + 4, len(s.tokens))) if s.word(x) == ")"), 0)
+            found[n] = tuple(s.word(x) for x in range(run.last + 1, close) if s.word(x)[:1].isupper())
+        for k in range(run.last, min(upto, len(s.tokens))):
+            phrase = next((p for p in w.alias if s.lower[k : k + len(p)] == p), ()) if s.lower[k] in firsts else ()
+            if phrase and (k == run.last or len(phrase) > 1 or s.lower[k] not in w.nearby):
+                nickname = _capitalised(s, k + len(phrase))
+                to = n if k - run.last < NICKNAME else next((m for m in range(n, max(-1, n - BACK), -1) if runs[m].titled), n)
+                if nickname and runs[to].sort == "PER":
+                    found[to] = (*found.get(to, ()), *nickname)
+    return [replace(run, nicknames=found[n]) if n in found else run for n, run in enumerate(runs)]
+
+
+def _capitalised(s: Segments, k: int) -> tuple[str, ...]:
+    while k < len(s.tokens) and s.word(k) in QUOTES:
+        k += 1
+    out: list[str] = []
+    while k < len(s.tokens) and len(out) < 2 and s.word(k)[:1].isupper():
+        out.append(s.word(k))
+        k += 1
+    return tuple(out)

@@ -1,0 +1,113 @@
+"""How sure a source is of an event: denial, negation, "not yet", failure, plans, wishes, conditions, in both languages.
+
+Arunika and Selasih are states of a world that does not exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from konon import events, gazetteer, rules
+from konon.claims import claims
+from konon.factuality import Before, load_modality, value
+from konon.grammar import grammar
+from konon.holders import resolve
+from konon.lexicon import Lexicon, load
+from konon.records import Article, Claim, Event
+from konon.segment import Segments, segment
+from konon.triggers import Trigger, candidates, load_triggers
+
+
+def prepared(text: str, language: str) -> tuple[Lexicon, Segments, tuple[Claim, ...]]:
+    lexicon = load(language)
+    s = segment(text, lexicon)
+    known = gazetteer.load()
+    found = rules.read(s, lexicon).attributions
+    holders = resolve(found, s, grammar(lexicon), known=known, language=language)
+    made = claims(Article(id="test", language=language, text=text), s, found, holders=holders, times=())
+    return lexicon, s, made
+
+
+def read(text: str, language: str) -> tuple[Event, ...]:
+    lexicon, s, made = prepared(text, language)
+    return events.find(s, lexicon, made, gazetteer=gazetteer.load())
+
+
+def sure(text: str, language: str, word: str) -> str:
+    """The factuality of `word`, whether or not it is likely enough to be an event."""
+    lexicon, s, made = prepared(text, language)
+    at = text.index(word)
+    for first, sentence, forms in candidates(s, load_triggers(language, tuple(lexicon.of_kind("clitic")))):
+        if s.tokens[first][0] == at:
+            t = Trigger(first=first, last=first + len(forms[0].words), sentence=sentence, form=forms[0], probability=1.0)
+            chain = events.within(s, made).get(first, [])
+            return value(s, load_modality(lexicon), t, chain, when="-", before=Before(same={}))
+    raise AssertionError(f"the lexicon has no event word at {word!r}")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Arunika menandatangani perjanjian itu pada Senin.", "menandatangani", "CT+"),
+        ("Arunika tidak menandatangani perjanjian itu.", "menandatangani", "CT-"),
+        ("Selasih belum menandatangani perjanjian itu.", "menandatangani", "CT-"),
+        ("Selasih gagal menandatangani perjanjian dengan Arunika.", "menandatangani", "CT-"),
+        ("Arunika akan menyerang Selasih.", "menyerang", "PR+"),
+        ("Arunika tidak akan menyerang Selasih.", "menyerang", "PR-"),
+        ("Arunika berencana mengunjungi Selasih.", "mengunjungi", "U"),
+        ("Arunika ingin menyerang Selasih.", "menyerang", "U"),
+        ("Jika Arunika menyerang Selasih, perang meluas.", "menyerang", "U"),
+        ("Arunika bisa menyerang Selasih.", "menyerang", "PS+"),
+        ("Arunika hampir menyerang Selasih.", "menyerang", "CT-"),
+        ("Kunjungan Arunika ke Selasih batal.", "Kunjungan", "CT-"),
+        ("Setelah Arunika menyerang Selasih, harga minyak naik.", "menyerang", "CT+"),
+        ("Polisi telah menangkap tiga orang di Jakarta.", "menangkap", "CT+"),
+    ],
+)
+def test_words_around_an_indonesian_event_say_how_sure_it_is(text: str, word: str, expected: str) -> None:
+    assert sure(text, "id", word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Arunika signed the agreement on Monday.", "signed", "CT+"),
+        ("Arunika has not signed the agreement.", "signed", "CT-"),
+        ("Selasih has yet to sign the treaty.", "sign", "CT-"),
+        ("Selasih failed to sign the treaty.", "sign", "CT-"),
+        ("Arunika will attack Selasih.", "attack", "PR+"),
+        ("Arunika will not attack Selasih.", "attack", "PR-"),
+        ("Arunika plans to attack Selasih.", "attack", "U"),
+        ("If Arunika attacked Selasih, oil prices would rise.", "attacked", "U"),
+        ("Arunika may attack Selasih.", "attack", "PS+"),
+        ("Arunika cancelled a visit to Selasih.", "visit", "CT-"),
+        ("After Arunika attacked Selasih, oil prices rose.", "attacked", "CT+"),
+    ],
+)
+def test_words_around_an_english_event_say_how_sure_it_is(text: str, word: str, expected: str) -> None:
+    assert sure(text, "en", word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        ("Istana Arunika membantah telah menandatangani perjanjian dengan Selasih.", "id", "menandatangani"),
+        ('"Tidak ada perjanjian yang ditandatangani," tegas Laras Wening.', "id", "ditandatangani"),
+        ("The Arunika palace denied that it had signed an agreement with Selasih.", "en", "signed"),
+    ],
+)
+def test_a_denied_event_is_never_shown_as_having_happened(text: str, language: str, word: str) -> None:
+    assert sure(text, language, word) == "CT-"
+
+
+def test_the_stance_is_that_of_the_innermost_holder() -> None:
+    event = next(
+        e for e in read("Kremlin membantah telah menandatangani perjanjian dengan Korea Utara.", "id") if e.type == "AGREE"
+    )
+    assert [(stance.by, stance.factuality) for stance in event.stances] == [("Kremlin", "CT-")]
+    assert event.claim is not None
+
+
+def test_what_the_article_tells_in_its_own_voice_is_the_authors() -> None:
+    event = next(e for e in read("Rusia menyerang Ukraina pada 2022.", "id") if e.type == "ASSAULT")
+    assert [(stance.by, stance.factuality) for stance in event.stances] == [("author", "CT+")]
+    assert event.claim is None

@@ -1,0 +1,359 @@
+"""Times: every rule by its own example, what can't be resolved, and the XML."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from konon.lexicon import LexiconError, languages
+from konon.records import Time
+from konon.timerules import Rule, TimeWord, compile_rules, load_rules
+from konon.timex import find, timex3
+
+RULES = [(language, rule) for language in languages() for rule in load_rules(language).rules]
+GOLD = Path(__file__).parents[2] / "shared" / "gold"
+SATURDAY = "2023-09-16"
+
+# The values that TIMEX3 allows, as far as Konon writes them.
+DAY = r"(?:\d{4}|XXXX)-(?:\d\d|XX)-(?:\d\d|XX)|(?:\d{4}|XXXX)-W(?:\d\d|XX)-(?:[1-7]|WE)"
+DATE = rf"(?:{DAY}|(?:\d{{4}}|XXXX)-(?:\d\d|W\d\d|Q[1-4]|H[12]|SP|SU|FA|WI)|\d{{2,4}}|BC\d{{4}})"
+PART = r"T(?:MO|MI|AF|EV|NI|\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?)"
+LENGTH = r"P(?:(?:\d+(?:\.\d+)?|X)(?:[YMWD]|DE|CE))*(?:T(?:(?:\d+(?:\.\d+)?|X)[HMS])+)?"
+POINT = rf"(?:(?:{DATE})?(?:{PART})?|{LENGTH})"
+VALUE = re.compile(rf"(?:PAST|PRESENT|FUTURE)_REF|{POINT}(?:/{POINT})?")
+
+
+def values(text: str, language: str = "id", *, published: str | None = SATURDAY, zone: str | None = None) -> dict[str, str]:
+    times, _ = find(text, language=language, published=published, zone=zone)
+    return {text[start:end]: t.value for t in times for start, end in [t.span]}
+
+
+def reasons(text: str, language: str = "id", *, published: str | None = SATURDAY) -> list[str]:
+    _, skips = find(text, language=language, published=published)
+    assert {s.step for s in skips} <= {"times"}
+    return [s.reason for s in skips]
+
+
+@pytest.mark.parametrize(("language", "rule"), RULES, ids=[f"{language}-{rule.pattern}" for language, rule in RULES])
+def test_a_rule_finds_its_example_and_gives_the_value_that_stands_beside_it(language: str, rule: Rule) -> None:
+    before, _, rest = rule.example.partition("[")
+    words, _, after = rest.partition("]")
+    times, _ = find(before + words + after, language=language, published=rule.published)
+    here = [t for t in times if t.span[0] < len(before) + len(words) and len(before) < t.span[1]]
+    expected = (
+        [Time(span=(len(before), len(before) + len(words)), type=rule.type, value=rule.expected or "")] if rule.type else []
+    )
+    assert here == expected
+    assert all(VALUE.fullmatch(t.value) for t in times)
+
+
+def test_both_languages_have_rules_of_every_type() -> None:
+    for language in languages():
+        assert {rule.type for rule in load_rules(language).rules} == {"DATE", "TIME", "DURATION", "SET", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("kata dia, Jumat (15/9) waktu setempat.", "2023-09-15"),
+        ("kata dia, Sabtu (16/9/2023).", "2023-09-16"),
+        ("pada 28 Desember", "2023-12-28"),
+        ("pada 28 Mei", "2023-05-28"),
+        ("pada Januari", "2024-01"),
+        ("sejak Januari", "2023-01"),
+    ],
+)
+def test_a_date_without_a_year_is_the_nearest_there_is(text: str, expected: str) -> None:
+    assert [*values(text).values()] == [expected]
+
+
+def test_the_year_changes_where_the_nearest_day_is_beyond_new_year() -> None:
+    assert values("rapat 28 Desember", published="2024-01-05") == {"28 Desember": "2023-12-28"}
+    assert values("rapat pada Januari", published="2023-12-20") == {"Januari": "2024-01"}
+    assert values("on Jan. 3", "en", published="2023-12-20") == {"Jan. 3": "2024-01-03"}
+
+
+def test_the_29th_of_february_is_one_of_a_leap_year() -> None:
+    assert values("lahir 29 Februari") == {"29 Februari": "2024-02-29"}
+    assert values("lahir 29 Februari 2023") == {}
+    assert reasons("lahir 29 Februari 2023") == ["29 Februari 2023: the calendar has no such day"]
+
+
+def test_a_weekday_that_disagrees_with_its_date_is_kept_as_written_and_reported() -> None:
+    text = "kata dia, Kamis (15/9/2023)."
+    assert values(text) == {"Kamis (15/9/2023)": "2023-09-15"}
+    (reason,) = reasons(text)
+    assert "the weekday disagrees with 2023-09-15, which is day 5 of its week, not day 4" in reason
+    assert reasons("kata dia, Jumat (15/9/2023).") == []
+
+
+def test_a_weekday_that_disagrees_by_a_slip_is_not_taken_for_another_year() -> None:
+    assert values("kata dia, Kamis (15/9).") == {"Kamis (15/9)": "2023-09-15"}  # 15 September 2022 was a Thursday
+    assert len(reasons("kata dia, Kamis (15/9).")) == 1
+
+
+def test_a_bare_weekday_is_the_last_one_unless_the_words_are_of_the_future() -> None:
+    assert values("Ia tiba Rabu.") == {"Rabu": "2023-09-13"}
+    assert values("Ia akan tiba pada Rabu.") == {"Rabu": "2023-09-20"}
+    assert values("The court ruled on Tuesday.", "en") == {"Tuesday": "2023-09-12"}
+    assert values("The court will rule on Tuesday.", "en") == {"Tuesday": "2023-09-19"}
+
+
+def test_the_week_of_small_letters_is_no_sunday() -> None:
+    assert values("harga naik minggu lalu, pada Minggu malam") == {"minggu lalu": "2023-W36", "Minggu malam": "2023-09-10TNI"}
+
+
+def test_nothing_is_more_precise_than_the_text() -> None:
+    assert values("tiba awal pekan ini, akhir bulan lalu, awal 2021 dan dua bulan lalu") == {
+        "awal pekan ini": "2023-W37",
+        "akhir bulan lalu": "2023-08",
+        "awal 2021": "2021",
+        "dua bulan lalu": "2023-07",
+    }
+    assert values("beberapa hari lalu") == {"beberapa hari lalu": "PAST_REF"}
+    assert values("two hours ago", "en") == {"two hours ago": "PAST_REF"}
+    assert values("two hours ago", "en", published="2023-09-16T15:00+07:00") == {"two hours ago": "2023-09-16T13:00+07:00"}
+
+
+def test_a_time_of_day_is_of_the_day_that_the_text_named_last() -> None:
+    text = "Rapat pada Rabu (13/9) pukul 14.30 WIB.\nIa pulang pukul 17.00 WIB. Tidurlah pukul 22.00."
+    assert [*values(text).values()] == [
+        "2023-09-13",
+        "2023-09-13T14:30+07:00",
+        "2023-09-13T17:00+07:00",
+        "2023-09-13T22:00+07:00",
+    ]
+    assert values("Tidurlah pukul 22.00.") == {"pukul 22.00": "T22:00"}
+    assert values("Ia tiba pukul 14.30 WITA.") == {"pukul 14.30 WITA": "2023-09-16T14:30+08:00"}
+
+
+def test_local_time_is_told_in_the_zone_of_the_dateline() -> None:
+    text = "Rabu (13/9) pukul 14.30 waktu setempat"
+    assert values(text)["pukul 14.30 waktu setempat"] == "2023-09-13T14:30"
+    assert values(text, zone="+03:00")["pukul 14.30 waktu setempat"] == "2023-09-13T14:30+03:00"
+
+
+def test_a_day_begins_in_the_zone_of_the_dateline() -> None:
+    published = "2023-09-16T22:30:00+00:00"
+    assert values("hari ini", published=published) == {"hari ini": "2023-09-16"}
+    assert values("hari ini", published=published, zone="+07:00") == {"hari ini": "2023-09-17"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("id", "pekan lalu", "PAST_REF"),
+        ("id", "besok", "FUTURE_REF"),
+        ("id", "hari ini", "PRESENT_REF"),
+        ("id", "Rabu malam", "XXXX-WXX-3TNI"),
+        ("id", "Rabu (13/9)", "XXXX-09-13"),
+        ("id", "tanggal 19", "XXXX-XX-19"),
+        ("id", "kuartal III", "XXXX-Q3"),
+        ("id", "pukul 14.30 WIB", "T14:30+07:00"),
+        ("en", "last March", "XXXX-03"),
+        ("en", "earlier this week", "PRESENT_REF"),
+        ("en", "next winter", "XXXX-WI"),
+    ],
+)
+def test_without_a_publication_date_a_relative_time_is_left_open_and_reported(language: str, text: str, value: str) -> None:
+    sentence = f"Arunika, {text}."
+    assert values(sentence, language, published=None) == {text: value}
+    assert reasons(sentence, language, published=None) == [f"{text}: no publication date to resolve it against"]
+
+
+def test_without_a_publication_date_a_full_date_needs_none() -> None:
+    assert values("Sabtu (16/9/2023), dua tahun", published=None) == {"Sabtu (16/9/2023)": "2023-09-16", "dua tahun": "P2Y"}
+    assert reasons("Sabtu (16/9/2023), dua tahun", published=None) == []
+
+
+def test_a_published_that_is_no_date_is_refused() -> None:
+    with pytest.raises(ValueError, match="Invalid isoformat"):
+        find("hari ini", language="id", published="kemarin")
+
+
+def test_a_year_that_no_article_has_is_no_publication_date() -> None:
+    assert values("kemarin", published="0001-01-01") == {"kemarin": "PAST_REF"}
+
+
+def test_an_article_published_in_the_future_is_resolved_as_any_other() -> None:
+    assert values("kemarin dan 3 Mei", published="2093-05-01") == {"kemarin": "2093-04-30", "3 Mei": "2093-05-03"}
+
+
+def test_contradictory_dates_are_each_given_as_they_stand() -> None:
+    text = "Rapat pada 3 Mei 2023. Rapat yang sama pada 4 Mei 2023."
+    assert values(text) == {"3 Mei 2023": "2023-05-03", "4 Mei 2023": "2023-05-04"}
+
+
+def test_a_date_in_numbers_whose_day_and_month_could_change_places_is_left_out_in_english() -> None:
+    assert values("on 9/15/2023", "en") == {"9/15/2023": "2023-09-15"}
+    assert values("on 9/5/2023", "en") == {}
+    assert reasons("on 9/5/2023", "en") == ["9/5/2023: day and month could change places"]
+    assert values("on Wednesday (9/6/2023)", "en") == {"Wednesday (9/6/2023)": "2023-09-06"}
+    assert values("pada 9/5/2023") == {"9/5/2023": "2023-05-09"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "harganya Rp 2.023 dan 16.300 poin, skor 2-1, rasio 3/4"),
+        ("id", "Undang-Undang Nomor 8 Tahun 1999 dan Piala Dunia 2026"),
+        ("id", "Juni Prasetyo menang"),
+        ("id", "kerja sehari-hari, terlebih dahulu"),
+        ("id", "tahun\n2023"[:5]),
+        ("en", "You may march if the sun shines; Mrs. May said no"),
+        ("en", "USA Today, Black Friday and the Sunday Times"),
+        ("en", "Boeing 1945 and $2000"),
+    ],
+)
+def test_what_only_looks_like_a_time_is_none(language: str, text: str) -> None:
+    assert values(text, language) == {}
+
+
+def test_no_time_goes_over_the_end_of_a_line() -> None:
+    assert values("kata dia, Jumat\n(15/9/2023)") == {"Jumat": "2023-09-15", "15/9/2023": "2023-09-15"}
+    assert values("selama dua\ntahun") == {}
+
+
+def test_nothing_is_found_in_what_is_to_be_skipped() -> None:
+    text = "Baca juga: Rapat Hari Ini\nIa tiba kemarin."
+    times, _ = find(text, language="id", published=SATURDAY, skip=[(5, 9), (0, 25)])
+    assert [text[t.span[0] : t.span[1]] for t in times] == ["kemarin"]
+
+
+def test_one_sentence_is_an_article() -> None:
+    assert values("Hujan kemarin.") == {"kemarin": "2023-09-15"}
+    assert values("") == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ia tiba di Arunika pada Rabu (13/9) pukul 14.30 WIB, dua hari lebih awal. " * 3600,
+        "dua " * 50_000,
+        "111." * 50_000,
+        "ratus " * 50_000,
+        "9" * 300_000,
+        "Senin " * 50_000,
+        "3 Mei 2020 " + "kini " * 50_000,
+    ],
+    ids=["news", "numerals", "thousands", "hundreds", "digits", "weekdays", "one line"],
+)
+def test_fifty_thousand_words_take_less_than_two_seconds(text: str) -> None:
+    load_rules("id")
+    before = time.process_time()
+    find(text, language="id", published=SATURDAY)
+    assert time.process_time() - before < 2
+
+
+WORDS = {
+    language: sorted(
+        set(load_rules(language).entries)
+        | {entry.value for found in load_rules(language).entries.values() for entry in found if entry.value.isalpha()}
+    )
+    for language in languages()
+}
+MONTHS = ["Mei", "May", "Rabu", "Tuesday", "September", "Agustus", "WIB", "GMT", "Lebaran", "Christmas"]
+PIECE = {
+    language: st.one_of(
+        st.sampled_from(words),
+        st.sampled_from([*MONTHS, *"(/).,:-\n'", "٣", "²", "\x00", "\ud800"]),
+        st.integers(0, 3000).map(str),
+        st.text(max_size=4),
+    )
+    for language, words in WORDS.items()
+}
+TEXTS = {
+    language: st.lists(st.tuples(piece, st.sampled_from(["", " ", " ", " "])), max_size=25).map(
+        lambda pieces: "".join(word + gap for word, gap in pieces)
+    )
+    for language, piece in PIECE.items()
+}
+PUBLISHED = st.one_of(st.none(), st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(date.isoformat))
+
+
+@pytest.mark.parametrize("language", languages())
+@settings(max_examples=300, deadline=None)
+@given(data=st.data(), published=PUBLISHED)
+def test_every_time_lies_in_the_text_apart_from_the_others_with_a_value_of_timex3(
+    language: str, data: st.DataObject, published: str | None
+) -> None:
+    text = data.draw(TEXTS[language])
+    times, skips = find(text, language=language, published=published)
+    assert (times, skips) == find(text, language=language, published=published)
+    at = 0
+    for t in times:
+        start, end = t.span
+        assert at <= start < end <= len(text)
+        assert "\n" not in text[start:end]
+        assert text[start:end] == text[start:end].strip()
+        assert VALUE.fullmatch(t.value), (text[start:end], t.value)
+        at = end
+    assert all(0 <= s.at[0] < s.at[1] <= len(text) for s in skips)
+    root = ElementTree.fromstring(timex3(text, times).encode())
+    kept = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
+    assert "".join(root.itertext()) == kept
+
+
+def test_the_xml_is_timeml_with_its_times_tagged() -> None:
+    text = "Harga < 5 & naik pekan ini, kata dia."
+    times, _ = find(text, language="id", published=SATURDAY)
+    assert timex3(text, times) == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<TimeML><TEXT>Harga &lt; 5 &amp; naik '
+        '<TIMEX3 tid="t1" type="DATE" value="2023-W37">pekan ini</TIMEX3>, kata dia.</TEXT></TimeML>\n'
+    )
+
+
+def test_a_language_without_rules_is_refused() -> None:
+    with pytest.raises(LexiconError, match="no rules for times in language 'xx'"):
+        find("hari ini", language="xx", published=None)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "complaint"),
+    [
+        ("{number} [hari", "leaves a bracket open"),
+        ("{number} hari]", "closes a bracket that is not open"),
+        ("{number} {fathom}", "no class {fathom}"),
+        ("[hari]", "may be empty"),
+        ("{number hari", "can't be read from '{number hari'"),
+    ],
+)
+def test_a_pattern_that_cannot_be_read_is_refused(pattern: str, complaint: str) -> None:
+    rule = Rule(pattern=pattern, type="DATE", value="P1D", example="-", published=SATURDAY, expected="P1D", source="own")
+    with pytest.raises(LexiconError, match=re.escape(complaint)):
+        compile_rules([rule], {"number"}, [], name="times.tsv")
+
+
+def test_a_language_is_made_of_rules_and_words_alone() -> None:
+    rule = Rule(pattern="{n} sol[,] <!x>", type="DATE", value="x", example="-", published=SATURDAY, expected="x", source="own")
+    rules = compile_rules([rule], {"n"}, [TimeWord(word="ta ta", kind="n", value="2", source="own")], name="times.tsv")
+    assert set(rules.opening) == {"ta"}
+    assert set(rules.entries) == {"ta", "sol", ","}
+
+
+@pytest.mark.skipif(not GOLD.is_dir(), reason="the annotated articles are not part of the repository")
+@pytest.mark.parametrize(("name", "language", "floor"), [("train", "id", 94.5), ("dev", "id", 89.5), ("dev-en", "en", 88.0)])
+def test_times_agree_with_the_annotated_articles(name: str, language: str, floor: float) -> None:
+    right = found = gold = 0
+    for line in (GOLD / f"{name}.jsonl").read_text("utf-8").splitlines():
+        article = json.loads(line)
+        skip = [(start, end) for start, end, *_ in article["boilerplate"]]
+        times, _ = find(article["text"], language=language, published=article["published"], skip=skip)
+        taken: set[int] = set()
+        for g in article["times"]:
+            start, end = g["span"]
+            hits = [i for i, t in enumerate(times) if i not in taken and t.span[0] < end and start < t.span[1]]
+            if hits:
+                taken.add(hits[0])
+                right += times[hits[0]].value == g["value"]
+        found += len(times)
+        gold += len(article["times"])
+    assert 200 * right / (found + gold) >= floor
