@@ -15,7 +15,7 @@ import numpy as np
 
 from konon.records import Attribution, Span
 from konon.tag import load
-from train.evaluate import cases, predicted, read_case
+from train.evaluate import case_of, predicted, read_case
 from train.places import Places, parser
 
 STEPS, RATE = 20_000, 0.02
@@ -52,7 +52,7 @@ def main() -> None:
     made.add_argument("folder", type=Path, help="where the graph was exported to")
     options = made.parse_args(namespace=Places())
     model = load(options.folder)
-    case = cases(options, ["held"])["held"]
+    case = case_of(options, "held")
     found = predicted(case, read_case(case, model, model.labels.thresholds[0]))
     rows = [(a.confidence, right(a, gold)) for some, gold in zip(found, case.gold, strict=True) for a in some]
     slope, offset = platt([c for c, _ in rows], [hit for _, hit in rows])

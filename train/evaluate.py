@@ -15,12 +15,12 @@ from typing import Any
 import torch
 
 from konon import gazetteer
-from konon.decoding import ENTITIES, THRESHOLD, Scores, attributions, tags
+from konon.decoding import THRESHOLD, Scores, attributions, mentions, tags
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import load
 from konon.pieces import PAD, WordPieces
-from konon.records import Attribution
+from konon.records import Attribution, Mention
 from konon.segment import Segments
 from konon.tag import Network, Seen, scan
 from konon.tag import load as load_model
@@ -110,8 +110,8 @@ def entity_figures(texts: Sequence[Text], network: Network) -> dict[str, dict[st
     """Entity F1 (exact span and kind), by the conventions of the texts' own set."""
     right = given = wanted = 0
     for text in texts:
-        gold = _entities(text.entities)
-        found = _entities(tags(scan(text, network, threshold=1.1).entities[:, text.entity_set]))
+        gold = _entities(text, text.entities)
+        found = _entities(text, tags(scan(text, network, threshold=1.1).entities[:, text.entity_set]))
         right += len(gold & found)
         given += len(found)
         wanted += len(gold)
@@ -128,15 +128,8 @@ def entity_figures(texts: Sequence[Text], network: Network) -> dict[str, dict[st
     }
 
 
-def _entities(tagged: Sequence[int]) -> set[tuple[int, int, str]]:
-    out: list[tuple[int, int, str]] = []
-    for i, tag in enumerate(tagged):
-        place, _, kind = ENTITIES[tag].partition("-")
-        if place == "I" and out and out[-1][1] == i and out[-1][2] == kind:
-            out[-1] = (out[-1][0], i + 1, kind)
-        elif kind:
-            out.append((i, i + 1, kind))
-    return set(out)
+def _entities(text: Text, tagged: Sequence[int]) -> set[Mention]:
+    return set(mentions(text.spans, tagged))
 
 
 def score(case: Case, attributed: Sequence[Sequence[Attribution]], module: Any) -> Figures:
@@ -176,23 +169,19 @@ def filled(attributions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"act": "say", "quote": "indirect", "holder": None} | a for a in attributions]
 
 
-def cases(places: Places, names: Sequence[str], labels: Path = LABELS) -> dict[str, Case]:
-    """The development sets asked for; `held` is what training held out of our own articles."""
+def case_of(places: Places, name: str, labels: Path = LABELS) -> Case:
+    """One development set; `held` is what training held out of our own articles."""
     cut = WordPieces.load(places.tokenizer)
-    out: dict[str, Case] = {}
-    files = gold_files(places.shared)
-    for name in names:
-        if name == "held":
-            ids = {t.id for t in held_out(prepared(places.data).ours)[1]}
-            path = places.shared / "gold" / "train.jsonl"
-            ours = [*read(path, "id", "ours"), *annotated(places.shared, labels)]
-            gold = raw_gold(path)
-            for _, text, line in labelled_lines(places.shared, labels):
-                gold[text] = filled(json.loads(line)["attributions"])
-            out[name] = Case([d for d in ours if d.id in ids], cut, gold)
-        else:
-            out[name] = Case(read(*files[name]), cut, raw_gold(files[name][0]))
-    return out
+    if name != "held":
+        path, language, scheme = gold_files(places.shared)[name]
+        return Case(read(path, language, scheme), cut, raw_gold(path))
+    ids = {t.id for t in held_out(prepared(places.data).ours)[1]}
+    path = places.shared / "gold" / "train.jsonl"
+    ours = [*read(path, "id", "ours"), *annotated(places.shared, labels)]
+    gold = raw_gold(path)
+    for _, text, line in labelled_lines(places.shared, labels):
+        gold[text] = filled(json.loads(line)["attributions"])
+    return Case([d for d in ours if d.id in ids], cut, gold)
 
 
 def show(name: str, figures: Figures) -> str:
@@ -226,7 +215,7 @@ def main() -> None:
         if name in ENTITY_FILES:
             every[name] = entity_figures(entity_texts(options.shared / "data" / "ner", *ENTITY_FILES[name], cut), model)
         else:
-            case = cases(options, [name], options.annotations)[name]
+            case = case_of(options, name, options.annotations)
             every[name] = score(case, predicted(case, read_case(case, model, options.threshold)), module)
         print(show(name, every[name]), f"\n({time.monotonic() - started:.1f} s)", flush=True)
     if options.json:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote as percent
+
+from msgspec import Struct
 
 from konon.records import Article, Attribution, Claim, Entity, Span, Spans, Time, content_id
 from konon.segment import Segments
@@ -27,6 +29,7 @@ def claims(
     ids = [_id(article, a) for a in attributions]
     around = holding([a.content for a in attributions])
     dates = [(time.span, time.value[:10]) for time in times if CALENDAR_DATE.match(time.value)]
+    known = _known(entities)
     starts = [s.tokens[sentence.first][0] for sentence in s.sentences]
     return tuple(
         Claim(
@@ -38,7 +41,7 @@ def claims(
             negated=a.negated,
             quote=a.quote,
             holder=holders[i],
-            holder_entity=_entity(holders[i], a, entities),
+            holder_entity=_entity(holders[i], a, known),
             said=_said(s, a, dates, starts),
             within=_within(ids, attributions, i, around[i]),
             confidence=a.confidence,
@@ -48,18 +51,39 @@ def claims(
     )
 
 
-def _entity(holder: str | None, a: Attribution, entities: Sequence[Entity]) -> str | None:
+class Known(Struct, frozen=True, kw_only=True):
+    """An article's entities, to be looked up by name and by place."""
+
+    entities: Sequence[Entity]
+    by_name: dict[str, str]  # to the id; of namesakes the first's
+    places: list[tuple[Span, int]]  # every mention with its entity's number, in the order of the text
+
+
+def _known(entities: Sequence[Entity]) -> Known:
+    return Known(
+        entities=entities,
+        by_name={e.name: e.id for e in reversed(entities)},
+        places=sorted((span, i) for i, e in enumerate(entities) for span in e.mentions),
+    )
+
+
+def _entity(holder: str | None, a: Attribution, known: Known) -> str | None:
     """The entity with the holder's name, else the one named where the source is that shares a word with it."""
-    if holder is None:
-        return None
+    if holder is None or holder in known.by_name:
+        return known.by_name.get(holder or "")
     words = set(holder.casefold().split())
-    shared = None
-    for e in entities:
-        if e.name == holder:
-            return e.id
-        if words & set(e.name.casefold().split()) and any(touch(m, span) for m in e.mentions for span in (*a.source, *a.named)):
-            shared = shared or e.id
-    return shared
+    here = sorted({i for span in (*a.source, *a.named) for i in _named_in(span, known)})
+    return next((known.entities[i].id for i in here if words & set(known.entities[i].name.casefold().split())), None)
+
+
+def _named_in(span: Span, known: Known) -> Iterator[int]:
+    """The entities with a mention that touches `span`; mentions do not touch each other."""
+    for k in range(bisect_left(known.places, span[0], key=lambda p: p[0][1]), len(known.places)):
+        mention, i = known.places[k]
+        if mention[0] >= span[1]:
+            break
+        if touch(mention, span):
+            yield i
 
 
 def _id(article: Article, a: Attribution) -> str:

@@ -11,14 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
-from konon.gazetteer import Entry, Gazetteer, Kind, own_id
+from konon.gazetteer import Entry, Gazetteer, own_id
 from konon.records import Article, Entity, EntityType, Mention, Span
 
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])\Z")
-KIND_OF: dict[EntityType, Kind] = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "PRODUCT": "PRODUCT", "EVENT": "EVENT"}
-TYPE_OF: dict[Kind, EntityType] = {
-    "PER": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC", "PRODUCT": "PRODUCT", "EVENT": "EVENT",
-}  # fmt: skip
 
 
 def find(article: Article, mentions: Sequence[Mention], known: Gazetteer) -> tuple[Entity, ...]:
@@ -30,14 +26,13 @@ def find(article: Article, mentions: Sequence[Mention], known: Gazetteer) -> tup
         written = " ".join(article.text[mention.span[0] : mention.span[1]].split())
         name = full.get(written, written) if mention.type == "PER" else written
         entry = known.lookup(name, article.language, article.published)
-        kind = mention.type
         if entry is None:
-            entry = Entry(id=own_id(name, KIND_OF[kind]), name=name, kind=KIND_OF[kind])
+            entry = Entry(id=own_id(name, mention.type), name=name, kind=mention.type)
         if entry.id.endswith(":"):
             continue  # signs alone name nothing
         if entry.id in grouped and grouped[entry.id][0].name.isupper() and not entry.name.isupper():
             grouped[entry.id] = (entry, *grouped[entry.id][1:])  # a headline's capitals are no spelling
-        grouped.setdefault(entry.id, (entry, TYPE_OF[entry.kind], []))[2].append(mention.span)
+        grouped.setdefault(entry.id, (entry, "LOC" if entry.kind == "GPE" else entry.kind, []))[2].append(mention.span)
     return tuple(
         Entity(id=e.id, name=e.name, type=kind, country=e.country, wikidata=e.wikidata, mentions=tuple(spans))
         for e, kind, spans in grouped.values()
