@@ -25,7 +25,9 @@ from konon.kinship import Index
 from konon.language import identify
 from konon.lexicon import load
 from konon.lineage import KIN, body, describe, families
+from konon.linkschema import scratch
 from konon.records import Article, Reading, Refused, Trail
+from konon.shelves import KinshipShelf, StoryShelf
 from konon.stories import Profile, Stories, profile
 
 Row = TypeVar("Row", bound=msgspec.Struct)
@@ -120,11 +122,14 @@ def lineage(news: Mapping[str, Reading], pairs: Sequence[Pair]) -> tuple[dict[st
     """Kin or not (F1), the very relation, and the origin where it is one of the two; then what is found among all articles."""
     started = time.perf_counter()
     bodies = {reading.article.key: body(reading) for reading in news.values()}
-    index = Index(bodies.__getitem__)
+    shelf = KinshipShelf(scratch(), added="")
     prepared = time.perf_counter()
     for reading in news.values():
-        index.add(describe(reading), bodies[reading.article.key])
+        Index(shelf, bodies.__getitem__).add(describe(reading), bodies[reading.article.key])
+        shelf.settle()
     done = time.perf_counter()
+    index = Index(shelf, bodies.__getitem__)
+    links = {(link.a, link.b): link for link in shelf.links(bodies)}
     right: Counter[str] = Counter()
     for pair in pairs:
         one, other = news[pair.a].article.key, news[pair.b].article.key
@@ -136,7 +141,7 @@ def lineage(news: Mapping[str, Reading], pairs: Sequence[Pair]) -> tuple[dict[st
         if pair.origin in ("a", "b"):
             right["told"] += 1
             right["origin"] += {"a": link.a, "b": link.b}.get(link.origin) == (one if pair.origin == "a" else other)
-        right["met"] += kin and link.kin and (link.a, link.b) in index.links
+        right["met"] += kin and link.kin and (link.a, link.b) in links
     table = {
         "kin": 200 * right["both"] / right["either"],
         "relation": 100 * right["relation"] / len(pairs),
@@ -144,10 +149,10 @@ def lineage(news: Mapping[str, Reading], pairs: Sequence[Pair]) -> tuple[dict[st
         "kin_met": 100 * right["met"] / right["both"],
     }
     each = 1000 / len(news)
-    kinds = Counter(link.relation for link in index.links.values())
-    found = families(index.links.values(), index.articles)
+    kinds = Counter(link.relation for link in links.values())
+    found = families(links.values(), shelf.known(bodies))
     notes = [
-        f"lineage: {len(news)} articles, {len(index.links)} kin pairs: {', '.join(f'{n} {k}' for k, n in kinds.most_common())}",
+        f"lineage: {len(news)} articles, {len(links)} kin pairs: {', '.join(f'{n} {k}' for k, n in kinds.most_common())}",
         f"lineage: letters {each * (prepared - started):.2f} ms, adding {each * (done - prepared):.2f} ms an article",
         f"lineage: {len(found)} families; the largest: {', '.join(str(len(f.members)) for f in found[:LARGEST])}",
     ]
@@ -166,12 +171,12 @@ def stories(
     first = _fed(profiles)
     spent = 1000 * (time.perf_counter() - started) / len(profiles)
     wanted = {news[url].article.key: n for n, urls in enumerate(gold) for url in urls}
-    precision, recall, f1 = b_cubed({key: first.story[key] for key in wanted}, wanted)
+    precision, recall, f1 = b_cubed({key: first[key] for key in wanted}, wanted)
     agree = 100.0
     for seed in range(orders):
         other = _fed(random.Random(seed).sample(profiles, len(profiles)))
-        agree = min(agree, 100 * b_cubed(other.story, first.story)[2])
-    sizes = sorted(map(len, first.members.values()), reverse=True)
+        agree = min(agree, 100 * b_cubed(other, first)[2])
+    sizes = sorted(Counter(first.values()).values(), reverse=True)
     notes = [
         f"stories: B-cubed P {100 * precision:.1f} R {100 * recall:.1f}; {len(sizes)} stories of {len(profiles)} articles, "
         f"{spent:.2f} ms an article; the largest: {', '.join(map(str, sizes[:LARGEST]))}"
@@ -179,11 +184,13 @@ def stories(
     return {"stories": 100 * f1, "stories_order": agree}, notes
 
 
-def _fed(profiles: Iterable[Profile]) -> Stories:
-    made = Stories()
+def _fed(profiles: Iterable[Profile]) -> dict[str, int]:
+    """The number of each article's story."""
+    shelf = StoryShelf(scratch())
+    made = Stories(shelf)
     for one in profiles:
         made.add(one)
-    return made
+    return {key: number for number, story in enumerate(shelf.told()) for key in story.articles}
 
 
 def b_cubed(found: Mapping[str, int], wanted: Mapping[str, int]) -> tuple[float, float, float]:

@@ -11,6 +11,7 @@ from konon.claims import claims
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import LexiconError, languages, load, parse_table
+from konon.parties import cast
 from konon.records import Article, Event
 from konon.segment import segment
 from konon.triggers import Line, load_triggers, plover
@@ -96,6 +97,45 @@ def test_an_english_event_has_its_type_and_actors(text: str, word: str, kind: st
     found = event(text, "en", word)
     assert found.type == kind
     assert found.actors == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "actor", "other"),
+    [
+        ("Pasukan Rusia menyerang kota di Ukraina pada Senin.", "id", "menyerang", "Russia", "Ukraine"),
+        ("Ukraina diserang oleh Rusia pada Senin.", "id", "diserang", "Russia", "Ukraine"),
+        ("Rusia, yang menyerang Ukraina, menolak berunding.", "id", "menyerang", "Russia", "Ukraine"),
+        ("Israel was attacked by Iran on Friday.", "en", "attacked", "Iran", "Israel"),
+        ("The attack by Iran on Israel began on Friday.", "en", "attack", "Iran", "Israel"),
+        ("Iran's attack on Israel began on Friday.", "en", "attack", "Iran", "Israel"),
+    ],
+)
+def test_whom_an_event_is_done_to_is_not_its_actor(text: str, language: str, word: str, actor: str, other: str) -> None:
+    found = [e for e in read(text, language) if e.trigger[0] <= text.index(word) < e.trigger[1]]
+    assert [actor in e.actors for e in found] == [True]
+    assert other not in found[0].actors
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "name", "role"),
+    [
+        ("Presiden Putin bertemu para menteri.", None, "Russia", "state"),
+        ("Putin bertemu para menteri.", "2025-06-18", "Russia", "incumbent"),
+        ("Putin bertemu para menteri.", None, "Vladimir Putin", ""),
+        ("Mantan Presiden Putin bertemu para menteri.", None, "Vladimir Putin", ""),
+    ],
+)
+def test_who_holds_an_office_on_the_day_may_act_for_the_country(text: str, day: str | None, name: str, role: str) -> None:
+    lexicon = load("id")
+    found = cast(segment(text, lexicon), lexicon, gazetteer.load(), (), day=day).parties
+    named = [p for p in found if "Vladimir Putin" in {face for face, _ in p.faces}]
+    assert [(p.name, p.role) for p in named] == [(name, role)]
+
+
+def test_only_one_name_of_a_party_is_taken() -> None:
+    for text in ("Presiden Putin mengancam Ukraina.", "Senator Laras Wening mengecam Rusia."):
+        for found in read(text, "id"):
+            assert len(found.actors) == 1
 
 
 def test_a_trigger_slices_back_out_of_the_text() -> None:

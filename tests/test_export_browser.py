@@ -109,7 +109,8 @@ def test_a_click_on_any_marked_word_shows_its_innermost_claim(browser: Browser, 
 def test_on_a_wide_screen_the_words_stay_put_when_their_claim_comes_into_view(browser: Browser, address: str) -> None:
     page = opened(browser, address, height=600)
     page.get_by_text("memperingatkan").first.scroll_into_view_if_needed()
-    page.evaluate("scrollTo(0, 500)")
+    page.evaluate("scrollBy(0, 200)")
+    assert in_view(page, "mark:text('memperingatkan')")
     before = page.evaluate("scrollY")
     page.get_by_text("memperingatkan").first.click()
     assert page.evaluate("scrollY") == before
@@ -163,7 +164,9 @@ def test_without_script_the_anchors_lead_both_ways_and_mark_where_they_led(brows
 def test_a_link_to_a_claim_opens_the_page_with_its_words_lit(browser: Browser, address: str) -> None:
     page = opened(browser, f"{address}#c-{SAMPLE.claims[3].id}")
     assert lit(page) == [
-        '"Tidak ada perjanjian yang diteken,"',
+        '"Tidak ada perjanjian yang ',
+        "diteken",
+        ',"',
         "tegas",
         "juru bicara Istana, Ratna Kencanasari",
         '"dan tidak ada rencana untuk meneken apa pun."',
@@ -216,3 +219,38 @@ def test_the_javascript_of_the_docs_slices_by_code_points(browser: Browser) -> N
     start = text.index("Danu")
     page = browser.new_page()
     assert page.evaluate(f"([t, s]) => {{ {code} return words(letters(t), s); }}", [text, [start, start + 4]]) == "Danu"
+
+
+def test_an_event_s_label_shows_after_its_word_and_is_no_part_of_the_text(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    label = "e => getComputedStyle(e, '::after').content"
+    assert page.locator("mark.event", has_text="bertukar").evaluate(label) == '"COOPERATE PS+"'
+    assert "COOPERATE" not in page.locator("div.text").inner_text()
+
+
+def test_a_denied_event_is_struck_out_and_another_is_not(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    line = "e => getComputedStyle(e).textDecorationLine"
+    assert page.locator("mark.event", has_text="diteken").evaluate(line) == "line-through"
+    assert page.locator("mark.event", has_text="mengirim").evaluate(line) != "line-through"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_click_on_a_claim_s_event_shows_its_word(browser: Browser, address: str, script: bool) -> None:
+    page = opened(browser, address, width=390, height=600, script=script)
+    assert not in_view(page, "#e-1-4 + mark")
+    page.locator('.events a[href="#e-1-4"]').click()
+    assert in_view(page, "#e-1-4 + mark")
+    assert page.url.endswith("#e-1-4")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_picture_of_the_dates_lies_in_the_page_and_leads_to_their_words(browser: Browser, address: str, width: int) -> None:
+    page = opened(browser, address, width=width, height=600)
+    box = page.locator(".timeline svg").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert page.locator(".timeline a text").all_text_contents() == ["2023-W37", "2023-09-15", "2023-09-16", "2023-10"]
+    page.locator('.timeline a[href="#t-1-3"] circle').click()
+    assert in_view(page, "#t-1-3 + mark")

@@ -1,4 +1,4 @@
-"""The CSV export. Gold: tests/gold/export/sample.csv."""
+"""The CSV export. Gold: tests/gold/export/sample.csv and sample.events.csv."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.export import delimited, jsonl
-from konon.listing import Line, lines
+from konon.listing import EventLine, Line, event_lines, lines
 
 GOLD = Path(__file__).parent / "gold" / "export"
-SAMPLE = lines(jsonl.decode((GOLD / "sample.jsonl").read_bytes()))
+READING = jsonl.decode((GOLD / "sample.jsonl").read_bytes())
+SAMPLE = lines(READING)
 
 
 def written(rows: list[Line]) -> str:
@@ -52,3 +53,22 @@ def test_what_a_spreadsheet_would_run_is_quoted_out(text: str) -> None:
 def test_null_is_empty_and_truth_is_in_small_letters() -> None:
     [row] = csv.DictReader(io.StringIO(written([SAMPLE[7]]), newline=""))
     assert (row["holder"], row["source"], row["negated"], row["said"], row["confidence"]) == ("", "", "false", "", "0.64")
+
+
+def test_events_have_columns_of_their_own_and_are_written_as_their_gold() -> None:
+    out = io.StringIO(newline="")
+    out.write(delimited.header(EventLine))
+    delimited.rows(event_lines(READING), out)
+    assert out.getvalue().encode() == (GOLD / "sample.events.csv").read_bytes()
+    rows = list(csv.DictReader(io.StringIO(out.getvalue(), newline="")))
+    assert tuple(rows[0]) == EventLine.__struct_fields__
+    assert [(row["stances"], row["denied"], row["claim"]) for row in (rows[3], rows[5])] == [
+        ("Ratna Kencanasari CT-", "true", READING.claims[3].id),
+        ("author CT+", "false", ""),
+    ]
+
+
+def test_a_claim_s_row_tells_the_events_of_its_content() -> None:
+    told = [row["events"] for row in csv.DictReader(io.StringIO(written(SAMPLE), newline=""))]
+    assert told[1] == "AGREE CT-/U: Kerajaan Selasih → Republik Arunika"
+    assert told[6] == ""

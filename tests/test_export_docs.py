@@ -10,9 +10,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from konon.export import delimited, jsonl
+from konon.export import jsonl, plover
+from konon.listing import EventLine, Line
+from konon.output import EVENT_FORMATS, READING_FORMATS
 from konon.records import (
     ACTS,
+    EVENT_TYPES,
+    FACTUALITIES,
     Article,
     Claim,
     Entity,
@@ -54,8 +58,33 @@ def test_every_field_is_told_in_its_section(section: str, record: type[msgspec.S
 
 def test_every_act_and_every_column_is_told() -> None:
     assert set(ACTS) - set(re.findall(r"`(\w+)`", SECTIONS["claims"])) == set()
-    table = DOC.split("## CSV")[1].split("## Table")[0]
-    assert re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE))) == list(delimited.COLUMNS)
+    claims, events = DOC.split("## CSV")[1].split("## Table")[0].split("### Events")
+    for table, record in ((claims, Line), (events, EventLine)):
+        assert re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", table, re.MULTILINE))) == list(
+            record.__struct_fields__
+        )
+
+
+def test_every_type_of_event_and_every_degree_of_sureness_is_told() -> None:
+    assert {*EVENT_TYPES, *FACTUALITIES} - set(re.findall(r"`([A-Z]+[+-]?)`", SECTIONS["events"])) == set()
+
+
+def test_every_format_is_told() -> None:
+    told = set(re.findall(r"^\| `(\w+)` \|", DOC.split("## JSONL")[0], re.MULTILINE))
+    assert told == {*READING_FORMATS, *EVENT_FORMATS}
+
+
+@pytest.mark.parametrize("record", [plover.Coded, plover.Party, plover.Place, plover.By, plover.Told])
+def test_every_field_of_plover_is_told(record: type[msgspec.Struct]) -> None:
+    section = DOC.split("## PLOVER")[1].split("\n## ")[0]
+    assert set(record.__struct_fields__) - set(re.findall(r"`(\w+)`", section)) == set()
+
+
+def test_every_element_and_attribute_of_timeml_is_told() -> None:
+    section = DOC.split("## TimeML")[1].split("\n## ")[0]
+    gold = (ROOT / "tests" / "gold" / "export" / "sample.timeml.xml").read_text("utf-8").partition("?>")[2]
+    names = {*re.findall(r"<(\w+)", gold), *re.findall(r'(\w+)="', gold), "corpus"}
+    assert names - set(re.findall(r"`(\w+)`", section)) == set()
 
 
 def test_the_python_example_gives_the_words() -> None:
@@ -73,3 +102,7 @@ def test_the_offsets_of_the_json_example_are_those_of_the_sample() -> None:
         assert all(f"[{start}, {end}]" in DOC for start, end in spans)
     assert f"[{reading.boilerplate[0].start}, {reading.boilerplate[0].end}, " in DOC
     assert f'"id": "{claim.id}"' in DOC
+    event, time, entity = reading.events[3], reading.times[2], reading.entities[2]
+    for spans in ((event.trigger,), (time.span,), entity.mentions):
+        assert all(f"[{start}, {end}]" in DOC for start, end in spans)
+    assert f'"id": "{event.id}"' in DOC

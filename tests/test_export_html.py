@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konon.export import html, jsonl, marked
-from konon.records import Article, Boilerplate, Claim, Reading, Skip, Sourcing, Span, Spans
+from konon.records import Article, Boilerplate, Claim, Event, Reading, Skip, Sourcing, Span, Spans, Time
 
 GOLD = Path(__file__).parent / "gold" / "export"
 SAMPLE = jsonl.decode((GOLD / "sample.jsonl").read_bytes())
@@ -23,14 +23,21 @@ SAMPLE = jsonl.decode((GOLD / "sample.jsonl").read_bytes())
 
 def of_text(text: str, **fields: object) -> Reading:
     """The sample's trail with another text, and other records."""
-    article = Article(id="x", language="id", text=text)
-    given = {"boilerplate": (), "sourcing": (), "claims": (), "skips": (), **fields}
+    article = Article(id="x", language="id", published="2023-09-16", text=text)
+    given = dict.fromkeys(("boilerplate", "sourcing", "times", "claims", "events", "skips"), ()) | fields
     return msgspec.structs.replace(SAMPLE, article=article, **given)
 
 
 def claim(content: Spans, **fields: object) -> Claim:
     values = {"id": "c", "source": (), "cue": (), "act": "say", "quote": "indirect", "confidence": 0.5, **fields}
     return msgspec.convert({**values, "content": content}, Claim)
+
+
+def event(trigger: Span, *sure: str, **fields: object) -> Event:
+    """An event that A, B … are each so sure of."""
+    stances = [{"by": by, "factuality": value} for by, value in zip("ABC", sure, strict=False)]
+    values = {"id": "e", "type": "AGREE", "confidence": 0.5, **fields}
+    return msgspec.convert({**values, "trigger": trigger, "stances": stances}, Event)
 
 
 def text_in(page: str) -> list[str]:
@@ -82,9 +89,9 @@ TEXTS = st.text(LETTERS, max_size=40)
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda s: (min(s), max(s))), max_size=4).map(tuple)
 
 
-@given(TEXTS, st.lists(st.tuples(SPANS, SPANS, SPANS), max_size=5), SPANS, SPANS)
+@given(TEXTS, st.lists(st.tuples(SPANS, SPANS, SPANS), max_size=5), SPANS, SPANS, SPANS)
 def test_any_spans_leave_the_text_as_it_is(
-    text: str, found: list[tuple[Spans, Spans, Spans]], ads: tuple[Span, ...], hands: tuple[Span, ...]
+    text: str, found: list[tuple[Spans, Spans, Spans]], ads: tuple[Span, ...], hands: tuple[Span, ...], triggers: Spans
 ) -> None:
     def within(spans: Spans) -> Spans:
         return tuple((min(start, len(text)), min(end, len(text))) for start, end in spans)
@@ -98,6 +105,8 @@ def test_any_spans_leave_the_text_as_it_is(
         boilerplate=tuple(Boilerplate(*span, "ad") for span in within(ads)),
         sourcing=tuple(Sourcing(span=span, role="agency", name="A") for span in within(hands)),
         skips=tuple(Skip(step="s", reason="r", at=span) for span in within(hands)),
+        times=tuple(Time(span=span, type="DATE", value="2023-10") for span in within(hands)),
+        events=tuple(event(span, "CT-", "PS+", claim="0" if i else None) for i, span in enumerate(within(triggers))),
     )
     page = html.render([reading])
     assert text_in(page) == [text]
@@ -143,6 +152,11 @@ def test_markup_in_an_article_stays_text_wherever_it_is_shown() -> None:
         boilerplate=(Boilerplate(20, 30, evil),),
         sourcing=(Sourcing(span=(30, 40), role="agency", name=evil),),
         skips=(Skip(step=evil, reason=evil, at=(0, 5)),),
+        times=(Time(span=(2, 7), type="DATE", value=evil),),
+        events=(
+            event((0, 4), "CT-", type=evil, actors=[evil], recipients=[evil], time=evil, place=evil, claim=evil),
+            event((4, 8), "U", type=evil, actors=[evil]),
+        ),
         trail=msgspec.structs.replace(SAMPLE.trail, reader=evil, input=evil),
     )
     for page in (html.render([reading]), html.render([reading, reading], title=evil)):
@@ -243,3 +257,78 @@ def test_the_notebook_s_frame_holds_the_page_and_lets_nothing_out() -> None:
 
 def test_the_script_is_small() -> None:
     assert len(html.asset("script.js").encode()) < 4096
+
+
+# --- events and times -----------------------------------------------------------------------------------------------------
+
+
+def marks(reading: Reading) -> dict[str, dict[str, str]]:
+    """The attributes of each mark that is an event or a time, by its words."""
+    body, _ = marked.body(reading, html.anchors([reading])[0], at=1, level=1)
+    return {
+        stdlib.unescape(words): Tags(f"<mark{attributes}></mark>").found[0][1]
+        for attributes, words in re.findall(r"<mark([^>]*)>([^<]*)</mark>", body)
+        if re.search(r'class="[^"]*\b(?:event|time)\b', attributes)
+    }
+
+
+def test_an_event_has_its_type_and_who_is_how_sure_after_it_and_its_parties_as_its_title() -> None:
+    reading = of_text("Mereka menandatangani.", events=(event((7, 21), "PR+", "U", actors=["A"], recipients=["B"]),))
+    assert marks(reading) == {"menandatangani": {"class": "event", "title": "AGREE PR+/U: A → B", "data-event": "AGREE PR+/U"}}
+
+
+@pytest.mark.parametrize("sure", ["CT-", "PR-", "PS-"])
+def test_an_event_that_somebody_says_is_not_so_is_marked_as_such_in_the_text_and_among_its_claim_s(sure: str) -> None:
+    told = (claim(((0, 22),), id="x"),)
+    reading = of_text("Mereka menandatangani.", claims=told, events=(event((7, 21), "CT+", sure, claim="x"),))
+    assert marks(reading)["menandatangani"]["class"].split()[-1] == "not"
+    page = html.render([reading])
+    assert f'<li class="not"><a href="#e-1-0">AGREE</a> <span></span> <em>CT+ it is so (A); {sure} ' in page
+    assert '<li class="so">' not in page
+
+
+@pytest.mark.parametrize("sure", ["CT+", "PR+", "PS+", "U"])
+def test_an_event_that_nobody_denies_is_not_marked_so(sure: str) -> None:
+    reading = of_text("Mereka menandatangani.", events=(event((7, 21), sure),))
+    assert marks(reading)["menandatangani"]["class"] == "event"
+    assert '<li class="so"><a href="#e-1-0">' in html.render([reading])
+
+
+def test_two_events_and_a_time_on_the_same_words_are_told_in_one_title() -> None:
+    both = (event((0, 4), "CT+"), event((0, 4), "CT-", type="CONSULT"))
+    reading = of_text("Temu wicara", events=both, times=(Time(span=(0, 11), type="DATE", value="2023"),))
+    assert marks(reading) == {
+        "Temu": {
+            "class": "time event not",
+            "title": "2023; AGREE CT+; CONSULT CT-",
+            "data-event": "AGREE CT+, CONSULT CT-",
+        },
+        " wicara": {"class": "time", "title": "2023"},
+    }
+
+
+def test_an_event_cut_by_another_mark_has_its_label_once_at_its_end() -> None:
+    reading = of_text("menandatangani", claims=(claim(((0, 3),)),), events=(event((0, 14), "CT+"),))
+    found = marks(reading)
+    assert {words: "data-event" in attributes for words, attributes in found.items()} == {"men": False, "andatangani": True}
+
+
+def test_events_stand_with_their_claim_or_else_under_the_article() -> None:
+    tags = Tags(html.render([SAMPLE]))
+    listed = {attrs["href"] for _, attrs in tags.found if attrs.get("href", "").startswith("#e-")}
+    assert listed == {f"#e-1-{n}" for n in range(len(SAMPLE.events))}
+    page = html.render([SAMPLE])
+    cards, by_itself = page.split("<h2>Told by the article itself</h2>")
+    assert [f"#e-1-{n}" in cards for n in range(7)] == [True] * 5 + [False] * 2
+    assert "Danu Prayoga → pihak ketiga" in by_itself
+
+
+def test_an_article_that_tells_no_event_itself_has_no_heading_for_them() -> None:
+    told = tuple(e for e in SAMPLE.events if e.claim)
+    assert "Told by the article itself" not in html.render([msgspec.structs.replace(SAMPLE, events=told)])
+
+
+def test_labels_of_events_are_not_part_of_the_text() -> None:
+    body, _ = marked.body(SAMPLE, html.anchors([SAMPLE])[0], at=1, level=1)
+    assert "COOPERATE" in body
+    assert "COOPERATE" not in re.sub(r"<[^>]*>", "", body)

@@ -44,6 +44,63 @@ def spans_of(text: str, cell: str) -> Spans:
     return tuple(found)
 
 
+def rows_of(name: str) -> list[dict[str, str | None]]:
+    """The rows of a table beside the sample; "-" is None."""
+    header, *table = (GOLD / f"sample.{name}.tsv").read_text("utf-8").splitlines()
+    cells = [[None if cell == "-" else cell for cell in line.split("\t")] for line in table]
+    return [dict(zip(header.split("\t"), row, strict=True)) for row in cells]
+
+
+def times_of(text: str) -> tuple[Time, ...]:
+    return tuple(
+        msgspec.convert({"span": spans_of(text, row["words"] or "")[0], "type": row["type"], "value": row["value"]}, Time)
+        for row in rows_of("times")
+    )
+
+
+def entities_of(text: str) -> tuple[Entity, ...]:
+    return tuple(
+        msgspec.convert(
+            row
+            | {name: float(degrees) for name in ("lat", "lon") if (degrees := row[name])}
+            | {"mentions": spans_of(text, row["mentions"] or "-")},
+            Entity,
+        )
+        for row in rows_of("entities")
+    )
+
+
+def parties_of(cell: str | None) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
+    """Names and their countries: "Kerajaan Selasih XSL | Danu Prayoga" is two names, of which one has a country."""
+    found = [re.fullmatch(r"(.+?)(?: ([A-Z]{3}))?", part) for part in cell.split(" | ")] if cell else []
+    return tuple(m[1] for m in found if m), tuple(m[2] for m in found if m)
+
+
+def events_of(text: str, claims: list[Claim]) -> tuple[Event, ...]:
+    events: list[Event] = []
+    for row in rows_of("events"):
+        trigger = spans_of(text, row["trigger"] or "")[0]
+        actors, recipients = parties_of(row["actors"]), parties_of(row["recipients"])
+        sure = [part.rpartition(" ") for part in (row["stances"] or "").split(" | ")]
+        events.append(
+            Event(
+                id=content_id("sample", str(trigger)),
+                trigger=trigger,
+                type=row["type"] or "",
+                actors=actors[0],
+                recipients=recipients[0],
+                actor_countries=actors[1],
+                recipient_countries=recipients[1],
+                claim=claims[int(row["claim"]) - 1].id if row["claim"] else None,
+                stances=tuple(Stance(by=by, factuality=value) for by, _, value in sure),
+                time=row["time"],
+                place=row["place"],
+                confidence=float(row["confidence"] or 0),
+            )
+        )
+    return tuple(events)
+
+
 def sample_from_text() -> Reading:
     text = (GOLD / "sample.article.txt").read_text("utf-8")
     claims: list[Claim] = []
@@ -90,7 +147,10 @@ def sample_from_text() -> Reading:
             Sourcing(span=at("dan {Harian Lentera}"), role="outlet", name="Harian Lentera"),
             Sourcing(span=at("{laporan Dewan Maritim}"), role="document", name="laporan Dewan Maritim"),
         ),
+        times=times_of(text),
+        entities=entities_of(text),
         claims=tuple(claims),
+        events=events_of(text, claims),
         skips=(Skip(step="claims", reason="cue without content", at=at("{mengonfirmasi}")),),
         trail=TRAIL,
     )
@@ -111,6 +171,11 @@ def test_the_line_holds_the_contract_s_fields_in_its_order() -> None:
         *("id", "source", "cue", "content", "act", "negated", "quote"),
         *("holder", "holder_entity", "said", "within", "confidence", "link", "chain"),
     ]
+    assert list(line["entities"][0]) == ["id", "name", "type", "country", "wikidata", "lat", "lon", "mentions"]
+    assert list(line["events"][0]) == [
+        *("id", "trigger", "type", "actors", "recipients", "actor_countries", "recipient_countries"),
+        *("claim", "stances", "time", "place", "confidence"),
+    ]
     assert list(line["skips"][0]) == ["step", "reason", "at"]
 
 
@@ -124,8 +189,20 @@ def test_every_kind_of_record_comes_back_as_it_went() -> None:
     reading = msgspec.structs.replace(
         sample_from_text(),
         times=(Time(span=(0, 3), type="DATE", value="2023-W37"),),
-        entities=(Entity(id="e", name="Selasih", type="LOC", country=None, wikidata="Q0", mentions=((7, 14),)),),
-        events=(Event(id="v", trigger=(1, 2), type="AGREE", stances=(Stance(by="author", factuality="CT-"),), confidence=0.5),),
+        entities=(
+            Entity(id="e", name="Selasih", type="LOC", country=None, wikidata="Q0", lat=-4.25, lon=131.5, mentions=((7, 14),)),
+        ),
+        events=(
+            Event(
+                id="v",
+                trigger=(1, 2),
+                type="AGREE",
+                actors=("Selasih", "Ratna"),
+                actor_countries=("XSL", None),
+                stances=(Stance(by="author", factuality="CT-"),),
+                confidence=0.5,
+            ),
+        ),
     )
     assert jsonl.decode(jsonl.encode(reading)) == reading
 
@@ -134,6 +211,14 @@ def test_a_line_from_a_newer_konon_with_a_field_more_is_read() -> None:
     line = json.loads(jsonl.encode(sample_from_text()))
     line["novelty"] = {"a": 1}
     assert jsonl.decode(json.dumps(line).encode()) == sample_from_text()
+
+
+def test_an_event_of_an_older_konon_without_countries_is_read() -> None:
+    line = json.loads(jsonl.encode(sample_from_text()))
+    for event in line["events"]:
+        del event["actor_countries"], event["recipient_countries"]
+    old = jsonl.decode(json.dumps(line).encode()).events[0]
+    assert (old.actors, old.actor_countries) == (("Kerajaan Selasih",), ())
 
 
 @pytest.mark.parametrize("line", [b"", b"{", b"[]", b'{"article": {}}', b"\xff"])

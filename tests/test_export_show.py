@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 
 from konon.export import jsonl, show
-from konon.records import Claim
+from konon.records import Claim, Link
 
 GOLD = Path(__file__).parent / "gold" / "export"
 SAMPLE = jsonl.decode((GOLD / "sample.jsonl").read_bytes())
@@ -30,6 +30,14 @@ def test_a_split_quotation_shows_as_its_gold() -> None:
 
 def test_a_claim_within_another_names_it() -> None:
     assert f"within      {SAMPLE.claims[4].id}: Ratna Kencanasari says:" in shown(SAMPLE.claims[5])
+
+
+def test_the_events_of_a_claim_and_its_hands_are_told_and_left_out_where_there_are_none() -> None:
+    assert "  events      AGREE CT-/U: Kerajaan Selasih → Republik Arunika\n" in shown(SAMPLE.claims[1])
+    assert "  events " not in shown(SAMPLE.claims[6])
+    hands = (Link(kind="speaker", name="Ratna"), Link(kind="agency", name="Samudra"))
+    assert "  hands       Ratna (speaker) ← Samudra (agency)\n" in shown(msgspec.structs.replace(SAMPLE.claims[1], chain=hands))
+    assert "  hands " not in shown(SAMPLE.claims[1])
 
 
 def test_without_colour_each_part_stands_in_brackets_with_its_name() -> None:

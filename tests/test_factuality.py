@@ -8,7 +8,7 @@ import pytest
 
 from konon import events, gazetteer, rules
 from konon.claims import claims
-from konon.factuality import Before, load_modality, value
+from konon.factuality import Before, is_verb, load_modality, value
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import Lexicon, load
@@ -111,3 +111,15 @@ def test_what_the_article_tells_in_its_own_voice_is_the_authors() -> None:
     event = next(e for e in read("Rusia menyerang Ukraina pada 2022.", "id") if e.type == "ASSAULT")
     assert [(stance.by, stance.factuality) for stance in event.stances] == [("author", "CT+")]
     assert event.claim is None
+
+
+def test_what_a_denial_itself_says_is_not_denied() -> None:
+    assert sure("Arunika said the meeting was not a summit.", "en", "meeting") == "CT+"
+    assert sure("Arunika denied that it attacked Selasih.", "en", "attacked") == "CT-"
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"), [("menyerang", "id", True), ("sawah", "id", False), ("signed", "en", True)]
+)
+def test_verbs_are_known_by_how_they_begin_or_end(word: str, language: str, expected: bool) -> None:
+    assert is_verb(word, load_modality(load(language))) is expected

@@ -9,8 +9,11 @@ from datetime import date, timedelta
 import pytest
 
 import links
+from konon.clustering import clusters
+from konon.linkschema import scratch
 from konon.records import Article, Entity, Reading, Trail
-from konon.stories import DAYS, Profile, Stories, Story, clusters, profile
+from konon.shelves import StoryShelf
+from konon.stories import DAYS, MOST_POOLED, Profile, Stories, Story, profile
 
 # Words of each happening; an article tells of some of them among words that all news share.
 HAPPENINGS = {
@@ -39,14 +42,31 @@ def newsroom(each: int = 6) -> list[Reading]:
     return [article(happening, n) for happening in HAPPENINGS for n in range(each)]
 
 
-def told(readings: Sequence[Reading]) -> Stories:
-    made = Stories()
+class Newsroom:
+    """Stories on tables in memory."""
+
+    def __init__(self) -> None:
+        self.shelf = StoryShelf(scratch())
+        self.stories = Stories(self.shelf)
+
+    def add(self, article: Profile) -> tuple[Story, ...]:
+        return self.stories.add(article)
+
+    def all(self) -> list[Story]:
+        return self.shelf.told()
+
+    def of(self, key: str) -> Story:
+        return next(story for story in self.all() if key in story.articles)
+
+
+def told(readings: Sequence[Reading]) -> Newsroom:
+    made = Newsroom()
     for reading in readings:
         made.add(profile(reading))
     return made
 
 
-def parts(stories: Stories) -> set[frozenset[str]]:
+def parts(stories: Newsroom) -> set[frozenset[str]]:
     return {frozenset(story.articles) for story in stories.all()}
 
 
@@ -115,7 +135,7 @@ def test_an_article_of_a_sentence_or_of_none_is_a_story_of_its_own(text: str) ->
 
 
 def test_a_story_is_called_after_the_article_that_is_nearest_to_the_others() -> None:
-    made = Stories()
+    made = Newsroom()
     words = {"a": {"x": 0.6, "y": 0.8}, "b": {"x": 1.0}, "c": {"y": 1.0}}
     for key, weights in words.items():
         made.add(Profile(key=key, title=f"title {key}", day="2024-02-05", outlet=None, words=weights))
@@ -156,6 +176,45 @@ def test_the_id_of_a_story_stays_while_its_first_article_does() -> None:
 def test_clusters_are_joined_by_the_mean_of_all_their_pairs() -> None:
     near = {"a": {"b": 0.9, "c": 0.3}, "b": {"a": 0.9}, "c": {"a": 0.3, "d": 0.5}, "d": {"c": 0.5}}
     assert sorted(map(sorted, clusters(["a", "b", "c", "d"], near))) == [["a", "b"], ["c", "d"]]
+
+
+def test_what_a_person_keeps_apart_comes_into_no_cluster_and_what_they_join_does() -> None:
+    near = {"a": {"b": 0.9, "c": 0.8}, "b": {"a": 0.9, "c": 0.8}, "c": {"a": 0.8, "b": 0.8}, "d": {}}
+    assert clusters([*near], near) == [["a", "b", "c"], ["d"]]
+    assert clusters([*near], near, apart=[("a", "b")]) == [["a", "c"], ["b"], ["d"]]
+    assert [sorted(group) for group in clusters([*near], near, together=[("d", "b")])] == [["a", "b", "c", "d"]]
+
+
+def test_an_article_that_is_taken_out_leaves_its_story() -> None:
+    readings = newsroom()
+    made = told(readings)
+    before = parts(made)
+    made.stories.remove(profile(readings[3]))
+    assert parts(made) == parts(told([*readings[:3], *readings[4:]]))
+    made.add(profile(readings[3]))
+    assert parts(made) == before
+    made.stories.remove(profile(readings[3]))
+    alone = told([readings[0]])
+    alone.stories.remove(profile(readings[0]))
+    assert alone.all() == []
+
+
+def test_a_story_too_large_to_be_clustered_anew_grows_on() -> None:
+    def half(n: int, day: str = "2024-02-05", outlet: str = "a.test") -> Profile:
+        words = dict.fromkeys(random.Random(n).sample([f"kata{i}" for i in range(100)], 50), 0.14)
+        return Profile(key=f"{n}", title="Gempa", day=day, outlet=outlet, words=words)
+
+    made = Newsroom()
+    for n in range(MOST_POOLED + 10):
+        made.add(half(n))
+    largest = made.all()[0]
+    assert len(largest.articles) == MOST_POOLED + 10
+    assert made.add(half(999, day="2024-02-03", outlet="new.test")) == ()
+    grown = made.all()[0]
+    assert (len(grown.articles), grown.since) == (MOST_POOLED + 11, "2024-02-03")
+    assert grown.articles[0] == "999"
+    assert grown.id != largest.id
+    assert "new.test" in grown.outlets
 
 
 def test_english_articles_make_stories_too() -> None:

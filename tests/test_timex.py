@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from konon.export import timeml
 from konon.lexicon import LexiconError, languages
 from konon.records import Time
 from konon.timerules import Rule, TimeWord, compile_rules, load_rules
-from konon.timex import find, timex3
+from konon.timex import find
 
 RULES = [(language, rule) for language in languages() for rule in load_rules(language).rules]
 GOLD = Path(__file__).parents[2] / "shared" / "gold"
@@ -297,17 +298,16 @@ def test_every_time_lies_in_the_text_apart_from_the_others_with_a_value_of_timex
         assert VALUE.fullmatch(t.value), (text[start:end], t.value)
         at = end
     assert all(0 <= s.at[0] < s.at[1] <= len(text) for s in skips)
-    root = ElementTree.fromstring(timex3(text, times).encode())
+    root = ElementTree.fromstring(f"<TEXT>{timeml.text(text, times)}</TEXT>".encode())
     kept = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
     assert "".join(root.itertext()) == kept
 
 
-def test_the_xml_is_timeml_with_its_times_tagged() -> None:
+def test_times_are_tagged_as_timeml_has_them() -> None:
     text = "Harga < 5 & naik pekan ini, kata dia."
     times, _ = find(text, language="id", published=SATURDAY)
-    assert timex3(text, times) == (
-        '<?xml version="1.0" encoding="UTF-8"?>\n<TimeML><TEXT>Harga &lt; 5 &amp; naik '
-        '<TIMEX3 tid="t1" type="DATE" value="2023-W37">pekan ini</TIMEX3>, kata dia.</TEXT></TimeML>\n'
+    assert timeml.text(text, times) == (
+        'Harga &lt; 5 &amp; naik <TIMEX3 tid="t1" type="DATE" value="2023-W37">pekan ini</TIMEX3>, kata dia.'
     )
 
 

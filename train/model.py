@@ -22,6 +22,7 @@ from train.documents import SCHEMES
 from train.windows import ENTITY_SETS
 
 DROPOUT = 0.1
+ACT_DROPOUT = 0.3  # of what the act head sees
 WIDE = 192  # of the heads
 HEADS = 4  # attention heads of the role layer
 DISTANCES = 32  # buckets of the distance in words between a word and the anchor
@@ -193,7 +194,8 @@ class Reader(nn.Module):
         content = torch.matmul(share, words[window])[:, 0]
         rows = torch.arange(at.shape[0], device=at.device)
         parts = [words[window, at], content, seen[rows, at], torch.matmul(share, seen)[:, 0]]
-        return roles, self.act(torch.cat(parts, -1)), names
+        seen_by_act = functional.dropout(torch.cat(parts, -1), ACT_DROPOUT, self.training)
+        return roles, self.act(seen_by_act), names
 
 
 def fresh(base: Path, kept: list[int]) -> Reader:

@@ -37,6 +37,11 @@ class Places(argparse.Namespace):
         return self.work / "tokenizer.json"
 
     @property
+    def read_before(self) -> Path:
+        """Before stage 3: unannotated articles as a finished reader reads them; its parts are `pseudo.0.jsonl` and so on."""
+        return self.work / "pseudo.jsonl"
+
+    @property
     def data(self) -> Path:
         """Stage 3: the documents in words and pieces with their labels."""
         return self.work / "data.msgpack"

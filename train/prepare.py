@@ -12,6 +12,7 @@ from konon.records import Span
 from train.corpora import coreference_texts, entity_texts
 from train.documents import LABELS, SCHEMES, Document, development, training
 from train.places import Places, parser
+from train.pseudo import pseudo
 from train.windows import Anchored, Text, segments, text_of
 
 
@@ -22,6 +23,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     polnear: list[Text]
     named: list[Text]  # the training parts of the sets with named entities
     coin: list[Text]
+    pseudo: list[Text]  # articles as a finished reader read them
 
 
 def prepared(path: Path) -> Data:
@@ -60,6 +62,7 @@ def main() -> None:
         polnear=[text_of(d, segments(d), cut) for d in polnear],
         named=[t for name in ("idner2k", "nergrit", "nerp") for t in entity_texts(corpora / "ner", name, "train", cut)],
         coin=list(coreference_texts(corpora / "coin" / "dev.tsv", cut)),
+        pseudo=[text_of(d, segments(d), cut) for d in pseudo(places.read_before)],
     )
     for name, documents, texts in (("ours", ours, data.ours), ("polnear", polnear, data.polnear)):
         kept = sum(len(t.anchored) for t in texts)
@@ -75,6 +78,7 @@ def main() -> None:
         f"{sum(len(t.anchored) for t in data.coin)} pronouns; holders: {sum(a.names is not None for a in holders)} of "
         f"{len(holders)} known, {sum(bool(a.names) for a in holders)} named in the text"
     )
+    print(f"read before: {len(data.pseudo)} articles, {sum(len(t.anchored) for t in data.pseudo)} attributions")
     held = development(places.shared)
     texts = [text_of(d, segments(d), cut) for d in held]
     for scheme in SCHEMES:

@@ -7,6 +7,7 @@ lengths in both languages, so that neither length nor language tells the model w
 from __future__ import annotations
 
 import random
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -110,7 +111,7 @@ def _anchored(document: Document, s: Segments) -> Iterator[Anchored]:
     starts, ends = [a for a, _ in s.tokens], [b for _, b in s.tokens]
 
     def touched(spans: Sequence[Span]) -> list[int]:
-        return [i for i in range(len(starts)) if any(starts[i] < b and ends[i] > a for a, b in spans)]
+        return sorted({i for a, b in spans for i in range(bisect_right(ends, a), bisect_left(starts, b))})
 
     taken: set[int] = set()
     for a in document.attributions:

@@ -1,9 +1,9 @@
 """Who does an event and to whom: everybody who is named around its trigger, weighed by where they stand, without a parser.
 
-Pronouns of the first person are the holder of the claim they stand in; of the third, who is named first in the sentence
-before. Which of the parties is actor or recipient is a log-linear choice over where they stand
-(`data/common/weights/roles.tsv`, counted by `train/events.py`): but for the frames of single verbs nothing in it is a word
-of any language, so that it holds for all.
+Pronouns of the first person are the holder of the claim they stand in; of the third, all whom they may stand for. Who has
+an office may act for the country or for themselves: both names are there to choose from. Which of the parties is actor or
+recipient is a log-linear choice over where they stand (`data/common/weights/roles.tsv`, counted by `train/events.py`): but
+for the frames of single verbs nothing in it is a word of any language, so that it holds for all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from konon.factuality import Modality, is_verb, kind_at, shape
 from konon.lexicon import DATA, parse_table
-from konon.parties import BREAKS, QUOTES, Cast, Kind
+from konon.parties import BREAKS, POSSESSIVE, QUOTES, Cast, Face, Kind
 from konon.records import Claim
 from konon.segment import Segments
 from konon.triggers import Trigger
@@ -25,10 +25,12 @@ from konon.triggers import Trigger
 PREPOSITIONS: tuple[Kind, ...] = ("agent", "to", "with", "between", "away")
 FAR = 25  # tokens before the trigger in which a party is looked for
 ON = 16  # tokens after it
+OWNED = 3  # tokens from an owner to the trigger
 FRAMED = frozenset({"before free 0", "after beside", "after to", "after with"})  # what of it a verb's own frame says
 NOBODY = ""
-DOERS = ("before free 0", "after beside", "after agent")  # where a doer stands, if anybody stands there
+DOERS = ("before owner", "before free 0", "after beside", "after agent")  # where a doer stands, if anybody stands there
 TOO = 0.3  # the probability from which a second party is taken too
+RATHER = 0.6  # and how likely it must be in comparison with the opposite part: the least that tells whom an attack is on
 
 
 class RoleWeight(Struct, frozen=True, kw_only=True):
@@ -63,21 +65,28 @@ class Earlier(Struct):
 
 def parts(s: Segments, c: Cast, m: Modality, t: Trigger, chain: Sequence[Claim], earlier: Earlier) -> Parts:
     """Actors and recipients of an event: of all who are named around it, the likeliest, or nobody."""
-    marked = candidates(s, c, m, t, chain, earlier)
+    around = candidates(s, c, m, t, chain, earlier)
     shaped = how(s, c, t)
-    weights = role_weights()
-    chosen: dict[str, tuple[str, ...]] = {}
+    likely: dict[str, dict[str, float]] = {}
     for part in ("actor", "recipient"):
         odds = {
-            name: math.exp(sum(weights.get(f, 0.0) for f in features(part, shaped, t, marks))) for name, marks in marked.items()
+            name: math.exp(sum(mark_score(part, mark, shaped, t.type, _frame(mark, t)) for mark in sorted(marks)))
+            for name, marks in around.marks.items()
         }
         total = sum(odds.values())
-        order = sorted(odds, key=lambda name: (-odds[name], name))
-        chosen[part] = tuple(n for i, n in enumerate(order) if n != NOBODY and (i == 0 or odds[n] > TOO * total))
-        if order[0] == NOBODY:
-            chosen[part] = ()
+        likely[part] = {name: odds[name] / total for name in sorted(odds, key=lambda name: (-odds[name], name))}
+    chosen: dict[str, tuple[str, ...]] = {}
+    for part, other in (("actor", "recipient"), ("recipient", "actor")):
+        taken: list[str] = []
+        for i, (name, p) in enumerate(likely[part].items()):
+            if i and (not taken or p <= TOO or p <= RATHER * likely[other][name] or not around.same[name].isdisjoint(taken)):
+                continue
+            if name != NOBODY:
+                taken.append(name)
+        chosen[part] = tuple(taken)
     actors = chosen["actor"]
-    return Parts(actors=actors, recipients=tuple(name for name in chosen["recipient"] if name not in actors))
+    also = set(actors).union(*(around.same[name] for name in actors))
+    return Parts(actors=actors, recipients=tuple(name for name in chosen["recipient"] if name not in also))
 
 
 def how(s: Segments, c: Cast, t: Trigger) -> str:
@@ -86,108 +95,140 @@ def how(s: Segments, c: Cast, t: Trigger) -> str:
     return "deed" if shaped == "noun" and s.lower[t.first].startswith(tuple(c.words["patient"])) else shaped
 
 
+@lru_cache(maxsize=1 << 16)
+def mark_score(part: str, mark: str, shaped: str, kind: str, lemma: str) -> float:
+    """What a mark adds to the log-odds."""
+    weights = role_weights()
+    return sum(weights.get(f, 0.0) for f in _features(part, mark, shaped, kind, lemma))
+
+
 def features(part: str, shaped: str, t: Trigger, marks: set[str]) -> list[str]:
-    """What the weights are counted for: each mark of a candidate alone, by the trigger's shape, and by its type."""
-    out: list[str] = []
-    for mark in sorted(marks):
-        out += [f"{part} {mark}", f"{part} {mark} {shaped}", f"{part} {mark} {t.type}"]
-        if mark in FRAMED or mark.startswith("home"):
-            out.append(f"{part} {mark.partition(' [')[0]} {shaped} {t.form.line.lemma}")
+    """What the weights are counted for."""
+    return [f for mark in sorted(marks) for f in _features(part, mark, shaped, t.type, _frame(mark, t))]
+
+
+def _frame(mark: str, t: Trigger) -> str:
+    """The lemma whose own frame tells of a mark, if it does."""
+    return t.form.line.lemma if mark in FRAMED or mark.startswith("home") else ""
+
+
+def _features(part: str, mark: str, shaped: str, kind: str, lemma: str) -> list[str]:
+    """Each mark of a candidate alone, by the trigger's shape, and by its type; some by its lemma."""
+    out = [f"{part} {mark}", f"{part} {mark} {shaped}", f"{part} {mark} {kind}"]
+    if lemma:
+        out.append(f"{part} {mark.partition(' [')[0]} {shaped} {lemma}")
     return out
 
 
-def candidates(s: Segments, c: Cast, m: Modality, t: Trigger, chain: Sequence[Claim], earlier: Earlier) -> dict[str, set[str]]:
-    """Everybody who may have a part in an event, by name, with the marks of where they stand; and nobody.
+class Around(Struct, frozen=True, kw_only=True):
+    """Everybody who may have a part in an event, by name; and nobody."""
+
+    marks: dict[str, set[str]]  # of where they stand
+    same: dict[str, set[str]]  # other names for who it is: the country that they may be acting for, and the reverse
+
+
+def candidates(s: Segments, c: Cast, m: Modality, t: Trigger, chain: Sequence[Claim], earlier: Earlier) -> Around:
+    """Everybody who may have a part in an event, with the marks of where they stand.
 
     What the rest of the text suggests counts for less where somebody stands in a place of a doer: such marks say which.
     """
     speaker = _speaker(c, chain)
     found: dict[str, set[str]] = {NOBODY: set()}
+    same: dict[str, set[str]] = {NOBODY: set()}
 
-    def add(names: Sequence[str], *marks: str) -> None:
+    def add(faces: Sequence[Face], mark: str, *more: str) -> None:
+        for name, kind in faces:
+            marks = (mark, f"{mark} {kind}", f"kind {kind}", f"kind {kind} {c.language}")
+            found.setdefault(name, set()).update((*marks, *(f"{mark} {one}" for one in more if one)))
+            same.setdefault(name, set()).update(other for other, _ in faces if other != name)
+
+    def again(names: Sequence[str], mark: str) -> None:
         for name in names:
-            found.setdefault(name, set()).update(marks)
+            found.setdefault(name, set()).add(mark)
+            same.setdefault(name, set())
 
     filled = ""
-    for names, mark, kind, distance in (*_before(s, c, m, t, speaker), *_after(s, c, m, t, speaker)):
-        add(names, mark, f"{mark} {kind}", f"{mark} {distance}", f"kind {kind}")
+    for faces, mark, *more in (*_before(s, c, m, t, speaker), *_after(s, c, m, t, speaker)):
+        add(faces, mark, *more)
         if mark in DOERS and not filled:
             filled = mark
     if t.first in c.cues:
-        add((c.cues[t.first],), "cue")
+        add(c.cues[t.first], "cue")
         filled = "cue"
     add(speaker, f"speaker [{filled}]")
     if c.home:
-        add((c.home,), f"home {'own' if c.own else 'other'} [{filled}]")
-    same = earlier.same.get((t.form.line.lemma, t.type))
-    if same is not None:
-        add(same.actors, f"same actor [{filled}]")
-        add(same.recipients, f"same recipient [{filled}]")
+        again((c.home,), f"home {'own' if c.own else 'other'} [{filled}]")
+    last = earlier.same.get((t.form.line.lemma, t.type))
+    if last is not None:
+        again(last.actors, f"same actor [{filled}]")
+        again(last.recipients, f"same recipient [{filled}]")
     elif earlier.last is not None:
-        add(earlier.last.actors, f"last actor [{filled}]")
-        add(earlier.last.recipients, f"last recipient [{filled}]")
+        again(earlier.last.actors, f"last actor [{filled}]")
+        again(earlier.last.recipients, f"last recipient [{filled}]")
     for i, name in enumerate(c.leading):
-        add((name,), f"leading {i} [{filled}]")
+        again((name,), f"leading {i} [{filled}]")
     found[NOBODY].add(f"nobody [{filled}]")
-    return found
+    return Around(marks=found, same=same)
 
 
-def _speaker(c: Cast, chain: Sequence[Claim]) -> tuple[str, ...]:
+def _speaker(c: Cast, chain: Sequence[Claim]) -> tuple[Face, ...]:
     """Who "we" are: the holder of the innermost claim that has one, or the country that they act for."""
-    for claim in chain:
-        if claim.holder:
-            return (c.stands_for.get(claim.holder, claim.holder),)
-    return ()
+    return next((c.faces[claim.holder] for claim in chain if claim.holder), ())
 
 
-def _named(s: Segments, c: Cast, i: int, speaker: tuple[str, ...]) -> tuple[tuple[str, ...], str, int]:
-    """Whom token i names, a party or who a pronoun stands for, what they are, and where their words begin."""
+def _named(s: Segments, c: Cast, i: int, speaker: tuple[Face, ...]) -> tuple[list[tuple[tuple[Face, ...], str]], int]:
+    """Whom token i names: a party or all whom a pronoun may stand for, each with how; and where their words begin."""
     party = c.at.get(i)
     if party is not None:
-        return (party.name,), party.kind, party.first
+        return [(party.faces, "")], party.first
     person = c.pronouns.get(s.lower[i], "")
     if person.startswith("1"):
-        return speaker, "we", i
+        return [(speaker, "we")], i
     if person.startswith("3"):
-        return _them(s, c, i), "they", i
-    return (), "", i
+        if i in c.sources:
+            return [(c.sources[i], "source")], i
+        return [(who, how) for who, how in (*_them(s, c, i), (speaker, "they the speaker")) if who], i
+    return [], i
 
 
-def _them(s: Segments, c: Cast, i: int) -> tuple[str, ...]:
-    """Who a pronoun of the third person stands for: who is named first in the sentence before."""
+def _them(s: Segments, c: Cast, i: int) -> Iterator[tuple[tuple[Face, ...], str]]:
+    """Who a pronoun of the third person may stand for: who is named first in its sentence, and in the sentence before."""
     number = bisect_left(s.sentences, i + 1, key=lambda x: x.first) - 1
-    for sentence in (s.sentences[number - 1],) if number else ():
+    for sentence, how in ((s.sentences[number], "they here"), (s.sentences[max(number - 1, 0)], "they")):
         at = bisect_left(c.parties, sentence.first, key=lambda p: p.first)
-        if at < len(c.parties) and c.parties[at].last <= sentence.last:
-            return (c.parties[at].name,)
-    return ()
+        if at < len(c.parties) and c.parties[at].last <= min(sentence.last, i):
+            yield c.parties[at].faces, how
 
 
-Found = tuple[tuple[str, ...], str, str, str]  # names, where they stand, what they are, how far
+Found = tuple[tuple[Face, ...], str, str, str]  # by which names, where they stand, how far, across how many verbs
 
 
 def _far(n: int) -> str:
     return "0" if n <= 0 else "1" if n <= 2 else "3" if n <= 5 else "6" if n <= 10 else "far"
 
 
-def _before(s: Segments, c: Cast, m: Modality, t: Trigger, speaker: tuple[str, ...]) -> Iterator[Found]:
+def _before(s: Segments, c: Cast, m: Modality, t: Trigger, speaker: tuple[Face, ...]) -> Iterator[Found]:
     """The parties before the trigger in its sentence, the nearest first: free ones, and objects of verbs and prepositions."""
     sentence = s.sentences[t.sentence]
     j = t.first - 1
     free = 0
+    verbs = 0
     clause = ""
     while j >= max(sentence.first, t.first - FAR):
         word = s.lower[j]
         if word in BREAKS or (word in QUOTES and s.inside[j] != s.inside[t.first]):
             clause = " beyond"
-        who, kind, first = _named(s, c, j, speaker)
+        who, first = _named(s, c, j, speaker)
         if not who:
+            verbs += is_verb(word, m)
             j -= 1
             continue
         last = j + 1
         previous = s.lower[first - 1] if first > sentence.first else ""
         preposition = next((k for k in PREPOSITIONS if previous in c.words[k]), None)
-        if preposition:
+        if _owns(s, c, j, t):
+            mark = "before owner"
+        elif preposition:
             mark = f"before {preposition}"
         elif previous and is_verb(previous, m):
             mark = f"before object {kind_at(s, m, first - 1, first)[0] or '-'}"
@@ -196,11 +237,19 @@ def _before(s: Segments, c: Cast, m: Modality, t: Trigger, speaker: tuple[str, .
         else:
             mark = f"before free {min(free, 2)}"
             free += 1
-        yield who, mark + clause, kind, _far(t.first - last)
+        for faces, how in who:
+            yield faces, f"{mark}{clause}{how and ' '}{how}", _far(t.first - last), f"{min(verbs, 2)} verbs"
         j = first - 1
 
 
-def _after(s: Segments, c: Cast, m: Modality, t: Trigger, speaker: tuple[str, ...]) -> Iterator[Found]:
+def _owns(s: Segments, c: Cast, i: int, t: Trigger) -> bool:
+    """Whether the party or pronoun that ends at token i owns the trigger: "Iran's attack", "their support"."""
+    if t.form.voice != "noun" or t.first - i > OWNED:
+        return False
+    return s.lower[i].endswith(POSSESSIVE) or s.lower[i] in c.owners
+
+
+def _after(s: Segments, c: Cast, m: Modality, t: Trigger, speaker: tuple[Face, ...]) -> Iterator[Found]:
     """The parties after the trigger in its sentence, by the preposition that introduces them, and whether a verb intervenes."""
     sentence = s.sentences[t.sentence]
     mode, clause, gap, verbs = "beside", "", 0, 0
@@ -209,10 +258,11 @@ def _after(s: Segments, c: Cast, m: Modality, t: Trigger, speaker: tuple[str, ..
         word = s.lower[j]
         if word in BREAKS or (word in QUOTES and s.inside[j] != s.inside[t.first]):
             clause = " beyond"
-        who, kind, _ = _named(s, c, j, speaker)
+        who, _ = _named(s, c, j, speaker)
         if who:
             joined = " joined" if s.lower[j - 1] in c.words["joint"] and j > t.last else ""
-            yield who, f"after {mode}{joined}{' verb' if verbs else ''}{clause}", kind, _far(gap)
+            for faces, how in who:
+                yield faces, f"after {mode}{joined}{' verb' if verbs else ''}{clause}{how and ' '}{how}", _far(gap), ""
             party = c.at.get(j)
             j = party.last if party else j + 1
             continue

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 
+from konon.linking import link
 from konon.records import Page, Reading, Refusal
 from konon.store import Ledger, LedgerError
 
 BATCH = 16  # readings a transaction: one costs some 5 ms of waiting for the disk, and 16 are little to read again
+LINKED = 4 * BATCH  # readings that are linked together, and, where many are not linked yet, for each batch that is kept
 PATIENCE = 1.0  # seconds after which a batch is kept though it is not full, so that slow work still shows itself
 
 
@@ -21,16 +24,29 @@ def kept(
     """
     batch: list[tuple[Page, Reading]] = []
     since = time.monotonic()
+    unlinked = 0
     for page, result in results:
         if isinstance(result, Refusal):
             refuse(result)
         else:
             batch.append((page, result))
         if len(batch) >= BATCH or (batch and time.monotonic() - since > PATIENCE):
+            unlinked += len(batch)
             yield _keep(batch, ledger, refuse)
+            if unlinked >= LINKED:
+                _link(ledger)
+                unlinked = 0
             batch, since = [], time.monotonic()
     if batch:
         yield _keep(batch, ledger, refuse)
+    _link(ledger)
+
+
+def _link(ledger: Ledger | None) -> None:
+    """Links what was kept. Where that fails, what is kept is kept, and is linked the next time, or by whoever asks."""
+    if ledger is not None:
+        with contextlib.suppress(LedgerError):
+            link(ledger, limit=2 * LINKED)
 
 
 def _keep(batch: list[tuple[Page, Reading]], ledger: Ledger | None, refuse: Callable[[Refusal], None]) -> list[Reading]:

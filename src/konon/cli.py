@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import sys
 from collections.abc import Generator, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 # All else is imported where it is used: `konon --help` would wait two seconds for libraries that it does not need.
-from konon.output import FORMATS, Format, console_on, format_for, hush, opened, write_html, write_lines, write_readings
-from konon.records import ACTS, Act, Given, Page, ReaderName, Reading, Refusal
+from konon.cli_ledger import claim, claims, contradictions, events, speaker
+from konon.cli_options import (
+    counted_as,
+    default_ledger,
+    existing,
+    fail,
+    ledger_option,
+    named,
+    open_ledger,
+    output_option,
+    writing,
+)
+from konon.cli_stories import link, stories, story, unlink, versions
+from konon.output import READING_FORMATS, ReadingFormat, console_on, format_for, hush, opened, write_html, write_readings
+from konon.records import Given, Page, ReaderName, Reading, Refusal
 
 if TYPE_CHECKING:
     from konon.ingest import Inputs
     from konon.progress import Progress
     from konon.store import Ledger
 
-Named = TypeVar("Named", str, tuple[str, ...], str | None)
 INTERRUPTED = 130  # 128 and the number of the signal, as shells have it
 
 
@@ -35,44 +46,6 @@ def main() -> None:
     except BrokenPipeError:
         hush()
         sys.exit(0)
-
-
-def default_ledger() -> Path:
-    """Where the ledger is unless said otherwise: in the user's data folder (on Linux $XDG_DATA_HOME, ~/.local/share)."""
-    from platformdirs import user_data_path
-
-    return user_data_path("konon", appauthor=False) / "ledger.sqlite"
-
-
-def _named(_ctx: click.Context, _param: click.Parameter, value: Named) -> Named:
-    """Refuses an empty name, such as a variable gives that is not set; the system would take it for this folder."""
-    if "" in (value if isinstance(value, tuple) else (value,)):
-        raise click.BadParameter("an empty name is no file's.")
-    return value
-
-
-def _ledger_named(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    """Refuses `none` too, which `konon read` takes."""
-    if value == "none":
-        raise click.BadParameter("none keeps nothing, so there is nothing to ask; name the ledger's file.")
-    return _named(ctx, param, value)
-
-
-ledger_option = click.option(
-    "--ledger",
-    callback=_ledger_named,
-    metavar="PATH",
-    envvar="KONON_LEDGER",
-    help="The ledger's file; default: ledger.sqlite in your data folder, or what KONON_LEDGER says.",
-)
-
-
-output_option = click.option(
-    "--output",
-    callback=_named,
-    metavar="FILE",
-    help="Write to FILE, which appears when it is complete, instead of standard output.",
-)
 
 
 class _Group(click.Group):
@@ -97,14 +70,17 @@ def konon() -> None:
 
 
 @konon.command()
-@click.argument("inputs", callback=_named, metavar="INPUT...", nargs=-1, required=True)
+@click.argument("inputs", callback=named, metavar="INPUT...", nargs=-1, required=True)
 @click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, else by --output's suffix, else jsonl."
+    "--format",
+    "form",
+    type=click.Choice(READING_FORMATS),
+    help="Default: table on a terminal, else by --output's suffix, else jsonl.",
 )
 @output_option
 @click.option(
     "--ledger",
-    callback=_named,
+    callback=named,
     metavar="PATH|none",
     envvar="KONON_LEDGER",
     help="Where to keep what is read; none only prints. Default: ledger.sqlite in your data folder, or what KONON_LEDGER says.",
@@ -124,7 +100,7 @@ def konon() -> None:
 @click.option("--outlet", metavar="NAME", help="Who published the article (one page only).")
 def read(
     inputs: tuple[str, ...],
-    form: Format | None,
+    form: ReadingFormat | None,
     output: str | None,
     ledger: str | None,
     workers: int,
@@ -152,7 +128,7 @@ def read(
         _weights()
     pages = _pages(inputs, Given(url=url, outlet=outlet, published=published))
     where = None if ledger == "none" else Path(ledger) if ledger else default_ledger()
-    with Progress() as progress, _ledger(where) if where else contextlib.nullcontext() as book:
+    with Progress() as progress, open_ledger(where) if where else contextlib.nullcontext() as book:
         tally = _Tally(progress, where)
         try:
             _read(pages, tally, book, workers=workers, reader=reader, form=form or format_for(output), output=output)
@@ -160,7 +136,7 @@ def read(
             progress.say(f"konon: interrupted; {tally}")
             sys.exit(INTERRUPTED)
         except WorkersError as error:
-            _fail(str(error))
+            fail(str(error))
     if sys.stderr.isatty():
         click.echo(str(tally), err=True)
     if tally.refused or tally.stopped:
@@ -174,7 +150,7 @@ def _weights() -> None:
     try:
         tag.load()
     except (OSError, ValueError) as error:
-        _fail(f"the model cannot be loaded: {error}; --reader rules reads without it")
+        fail(f"the model cannot be loaded: {error}; --reader rules reads without it")
 
 
 def _pages(inputs: tuple[str, ...], given: Given) -> Inputs:
@@ -214,7 +190,7 @@ class _Tally:
         self.progress.say(f"konon: {reason}")
 
     def __str__(self) -> str:
-        parts = [_count(self.articles, "article"), _count(self.claims, "claim")]
+        parts = [counted_as(self.articles, "article"), counted_as(self.claims, "claim")]
         parts += [f"{self.refused} not read"] if self.refused else []
         parts += ["stopped before the end"] if self.stopped else []
         return ", ".join(parts) + (f"; ledger {self.ledger}" if self.ledger else "; not kept")
@@ -227,7 +203,7 @@ def _read(
     *,
     workers: int,
     reader: ReaderName,
-    form: Format,
+    form: ReadingFormat,
     output: str | None,
 ) -> None:
     """Reads, keeps and writes everything; an output that fails does not keep the rest from the ledger.
@@ -280,59 +256,7 @@ def _read(
         batches.close()
 
 
-@konon.command()
-@click.option("--holder", metavar="WORDS", help="Words of the holder's name or of the source, in any order.")
-@click.option("--act", "acts", type=click.Choice(ACTS), multiple=True, help="What the holder does; may be given several times.")
-@click.option("--outlet", metavar="NAME", help='The outlet by name, by domain ("detik.com") or without its ending ("detik").')
-@click.option("--since", metavar="DATE", help="Said, or else published, on this ISO date or later.")
-@click.option("--until", metavar="DATE", help="Said, or else published, on this ISO date or earlier.")
-@click.option("--text", metavar="WORDS", help='Words that all occur; "a phrase" in quotes; a trailing * for a beginning.')
-@click.option("--limit", metavar="N", type=click.IntRange(0), help="So many at most.")
-@click.option("--all-readings", is_flag=True, help="Older readings of an article too, not only its newest.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), help="Default: table on a terminal, else jsonl (one claim a line)."
-)
-@output_option
-@ledger_option
-def claims(
-    holder: str | None,
-    acts: tuple[Act, ...],
-    outlet: str | None,
-    since: str | None,
-    until: str | None,
-    text: str | None,
-    limit: int | None,
-    all_readings: bool,
-    form: Format | None,
-    output: str | None,
-    ledger: str | None,
-) -> None:
-    """List the claims in the ledger, newest first.
-
-    With --format html, the articles that hold them, marked.
-
-    \b
-    Example:
-      konon claims --holder kremlin --act deny --since 2023-09-01
-      konon claims --text '"perjanjian militer"' --format csv --output claims.csv
-    """
-    from konon.store import ClaimFilter
-
-    where = ClaimFilter(holder=holder, act=acts, outlet=outlet, since=since, until=until, text=text)
-    with _ledger(_existing(ledger), only_ask=True) as book, _writing(output):
-        try:
-            found = book.claims(where, limit=limit, all_readings=all_readings)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from None
-        with opened(output) as out:
-            form = form or format_for(output)
-            if form == "html":
-                write_html([book.reading(key) for key in dict.fromkeys(line.reading for line in found)], out)
-            else:
-                write_lines(found, out, form)
-
-
-@konon.command()
+@click.command()
 @click.argument("claim", metavar="ID")
 @click.option(
     "--context", metavar="N", type=click.IntRange(0), default=200, show_default=True, help="Characters shown around its words."
@@ -356,7 +280,7 @@ def show(claim: str, context: int, form: str, ledger: str | None) -> None:
       konon show 3f9a1c20
       konon show 3f9a1c20 --format html > article.html
     """
-    with _ledger(_existing(ledger), only_ask=True) as book, _writing(None):
+    with open_ledger(existing(ledger), only_ask=True) as book, writing(None):
         shown = book.shown(claim)
         with opened(None) as out:
             if form == "html":
@@ -369,7 +293,7 @@ def show(claim: str, context: int, form: str, ledger: str | None) -> None:
                 render(shown.reading, shown.claim, console=console_on(out), added=shown.added, context=context)
 
 
-@konon.command()
+@click.command()
 @ledger_option
 def ledger(ledger: str | None) -> None:
     """Tell where the ledger is and how much is in it.
@@ -379,48 +303,13 @@ def ledger(ledger: str | None) -> None:
       konon ledger
       konon ledger --ledger project.sqlite
     """
-    path = _existing(ledger)
-    with _ledger(path, only_ask=True) as book, _writing(None):
+    path = existing(ledger)
+    with open_ledger(path, only_ask=True) as book, writing(None):
         counts = book.counts()
         click.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
         for name in counts.__struct_fields__:
             click.echo(f"{getattr(counts, name):>10,} {name}")
 
 
-def _existing(ledger: str | None) -> Path:
-    path = Path(ledger) if ledger else default_ledger()
-    if not path.exists():
-        _fail(f"there is no ledger at {path} yet; `konon read INPUT…` makes it, and --ledger PATH names another")
-    return path
-
-
-@contextlib.contextmanager
-def _ledger(path: Path, *, only_ask: bool = False) -> Iterator[Ledger]:
-    """The open ledger; what it refuses ends the command with its one line."""
-    from konon.store import Ledger, LedgerError
-
-    try:
-        with Ledger.open(path, only_ask=only_ask) as book:
-            yield book
-    except LedgerError as error:
-        _fail(str(error))
-
-
-@contextlib.contextmanager
-def _writing(output: str | None) -> Iterator[None]:
-    """Tells in one line that the output cannot be written; a reader that has seen enough is no error."""
-    try:
-        yield
-    except OSError as error:
-        hush()
-        if error.errno != errno.EPIPE:
-            _fail(f"{output or 'standard output'}: cannot be written ({error.strerror})")
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"konon: {message}", err=True)
-    sys.exit(1)
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+for command in (claims, events, show, claim, speaker, contradictions, stories, story, versions, link, unlink, ledger):
+    konon.add_command(command)

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from konon.gazetteer import Entry
 from konon.grammar import Grammar
-from konon.names import Run, Sort, Text, bare, is_acronym, runs, sort_of
+from konon.mentioned import found
+from konon.names import Run, Sort, Text, bare, is_acronym, sort_of
 
 OFFICES = 30  # mentions of a figure whose offices are kept
 SAME_WORD = 20  # figures of one name word that are told apart, the latest: a long text takes no square of them
@@ -44,6 +46,8 @@ class Figure(Struct, frozen=True, kw_only=True, eq=False):
     acronym: str  # that the text gives its name
     titled: bool  # a title stands by the name somewhere, or it is cut short as the names of persons are
     of: str | None  # the body or country that it speaks for
+    entry: Entry | None  # in the gazetteer
+    seen: bool  # by the reader, as what it is
 
 
 class Cast(Struct, frozen=True, kw_only=True, eq=False):
@@ -75,7 +79,7 @@ def _stands_for(word: str, run: Run) -> bool:
 
 def cast(t: Text) -> Cast:
     """Everybody whom a text names outside its headline."""
-    groups = _groups(runs(t))
+    groups = _groups(found(t))
     figures = [_figure(group, t) for group in groups]
     by_word: dict[str, list[Figure]] = {}
     for figure, group in zip(figures, groups, strict=True):
@@ -173,7 +177,7 @@ def _misspelt(one: str, other: str) -> bool:
 
 def _figure(group: Group, t: Text) -> Figure:
     full, runs = group.full, sorted(group.runs, key=lambda r: r.first)
-    written = " ".join(full.words)
+    written = full.written or " ".join(full.words)
     entry = full.entry or t.known.lookup(written, t.language, t.day)
     if entry is None and len(full.words) == 1:
         entry = next((r.entry for r in runs if r.entry), None)
@@ -193,4 +197,6 @@ def _figure(group: Group, t: Text) -> Figure:
         acronym=acronym,
         titled=sort == "PER" and any(r.titled or len(r.words) < len(full.words) for r in runs),
         of=next((r.of for r in runs if r.of), None),
+        entry=entry,
+        seen=any(r.seen for r in runs),
     )

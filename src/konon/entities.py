@@ -34,7 +34,16 @@ def find(article: Article, mentions: Sequence[Mention], known: Gazetteer) -> tup
             grouped[entry.id] = (entry, *grouped[entry.id][1:])  # a headline's capitals are no spelling
         grouped.setdefault(entry.id, (entry, "LOC" if entry.kind == "GPE" else entry.kind, []))[2].append(mention.span)
     return tuple(
-        Entity(id=e.id, name=e.name, type=kind, country=e.country, wikidata=e.wikidata, mentions=tuple(spans))
+        Entity(
+            id=e.id,
+            name=e.name,
+            type=kind,
+            country=e.country,
+            wikidata=e.wikidata,
+            lat=e.lat,
+            lon=e.lon,
+            mentions=tuple(spans),
+        )
         for e, kind, spans in grouped.values()
     )
 

@@ -39,7 +39,7 @@ def find(
     places = candidates(s, words)
     if not places:
         return ()
-    people = cast(s, lexicon, gazetteer, claims, mentions)
+    people = cast(s, lexicon, gazetteer, claims, mentions=mentions, day=published)
     state = people.words["state"]
     seen = around(s, places, claims, names=(i for i, p in people.at.items() if p.country), state=state)
     modality = load_modality(lexicon)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from msgspec import Struct
 
@@ -24,11 +24,12 @@ from konon.triggers import Trigger
 
 Governs = Literal["not", "yet", "fail", "future", "plan", "want", "ask", "must", "can", "probable", "if", "whether"]
 Kind = Governs | Literal["purpose", "fear", "deny", "done", "light", "shield", "definite"]
-Shape = Literal["verb_prefix", "passive_prefix", "not_verb"]
+Shape = Literal["verb_prefix", "verb_suffix", "verb", "passive_prefix", "not_verb"]
 VALUES = ("CT+", "CT-", "PR+", "PR-", "PS+", "U")
 OPEN_VALUES = frozenset(
     {"CT+", "U"}
 )  # of the rules' values those that the weights may overrule: the others are righter than they
+CONDITIONS = frozenset({"direct if", "direct whether"})  # readings that leave an event open, whatever else is read
 UNREAL = frozenset({"plan", "want", "ask", "must", "if", "whether", "purpose", "fear"})
 OPEN_ACTS = frozenset({"demand", "want", "expect", "fear", "commit"})  # their content's main event is wanted, feared, planned
 PREDICATES = frozenset({"not", "yet", "fail", "future", "plan", "can", "must", "probable", "deny", "done"})
@@ -43,7 +44,8 @@ class Row(Struct, frozen=True, kw_only=True):
 
     Most stand before it. `light` words may stand between an event and what governs it ("akan melakukan kunjungan"); after
     a `shield` ("setelah", "because of") an event is taken for granted, whatever governs the rest. A word that begins with
-    a `verb_prefix` is taken for a verb, one with a `passive_prefix` for a passive one, unless it is `not_verb`.
+    a `verb_prefix` or ends in a `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a
+    passive one, unless it is `not_verb`.
     """
 
     phrase: str
@@ -71,6 +73,8 @@ class Modality(Struct, frozen=True, kw_only=True, eq=False):
     phrases: dict[str, tuple[tuple[tuple[str, ...], Kind], ...]]
     weights: dict[str, tuple[float, ...]]
     verb_prefix: tuple[str, ...]
+    verb_suffix: tuple[str, ...]
+    verbs: frozenset[str]
     passive_prefix: tuple[str, ...]
     not_verb: frozenset[str]
     join: frozenset[str]
@@ -96,13 +100,13 @@ def load_modality(lexicon: Lexicon) -> Modality:
     """The words of a language."""
     language = lexicon.language
     phrases: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
-    shapes: dict[str, list[str]] = {"verb_prefix": [], "passive_prefix": [], "not_verb": []}
+    shapes: dict[str, list[str]] = {shape: [] for shape in get_args(Shape)}
     for row in parse_table((DATA / language / "factuality.tsv").read_text("utf-8"), Row, name=f"{language}/factuality.tsv"):
         words = tuple(row.phrase.split())
-        if row.kind == "verb_prefix" or row.kind == "passive_prefix" or row.kind == "not_verb":
+        if row.kind in shapes:
             shapes[row.kind].append(row.phrase)
-            continue
-        phrases.setdefault(words[0], []).append((words, row.kind))
+        else:
+            phrases.setdefault(words[0], []).append((words, cast(Kind, row.kind)))
     weights: dict[str, tuple[float, ...]] = {}
     table = DATA / "common" / "weights" / f"factuality-{language}.tsv"
     if table.is_file():
@@ -112,6 +116,8 @@ def load_modality(lexicon: Lexicon) -> Modality:
         phrases={first: tuple(sorted(some, key=lambda p: -len(p[0]))) for first, some in phrases.items()},
         weights=weights,
         verb_prefix=tuple(shapes["verb_prefix"]),
+        verb_suffix=tuple(shapes["verb_suffix"]),
+        verbs=frozenset(shapes["verb"]),
         passive_prefix=tuple(shapes["passive_prefix"]),
         not_verb=frozenset(shapes["not_verb"]),
         join=frozenset(lexicon.of_kind("relative")) | frozenset(lexicon.of_kind("conjunction")),
@@ -166,8 +172,12 @@ def governors(s: Segments, m: Modality, t: Trigger) -> list[Governor]:
 
 
 def is_verb(word: str, m: Modality) -> bool:
-    """Whether a word looks like a verb, where the language's verbs do."""
-    return len(word) > 5 and bool(m.verb_prefix) and word.startswith(m.verb_prefix) and word not in m.not_verb
+    """Whether a word looks like a verb."""
+    if word in m.verbs:
+        return True
+    if len(word) <= 5 or word in m.not_verb:
+        return False
+    return (bool(m.verb_prefix) and word.startswith(m.verb_prefix)) or (bool(m.verb_suffix) and word.endswith(m.verb_suffix))
 
 
 def predicate(s: Segments, m: Modality, t: Trigger) -> str | None:
@@ -207,6 +217,8 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
     i, n = t.first, t.last
     word, v, kind = s.lower[i], shape(t, s.lower[i]), t.type
     act = chain[0].act if chain else "-"
+    if act == "deny" and (_negates(s, m, chain[0], n) or (kind == "ACCUSE" and v == "noun")):
+        act = "say"
     act2 = chain[1].act if len(chain) > 1 else "-"
     found = governors(s, m, t)
     said = predicate(s, m, t) if v in ("noun", "bare") else None
@@ -215,9 +227,13 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
     k2 = near[1].kind if len(near) > 1 else "-"
     crossed = min(near[0].crossed, 2) if near else 0
     distance = min(near[0].distance, 4) if near else 0
+    ruled = by_rule(found, said, act, t, s, begins, m)
     out = [
         "bias",
-        f"rule {by_rule(found, said, act, t, s, begins, m)}",
+        f"rule {ruled}",
+        f"rule shape {ruled} {v}",
+        f"rule act {ruled} {act}",
+        f"rule when {ruled} {when}",
         f"type {kind}",
         f"word {word}",
         f"type shape {kind} {v}",
@@ -262,6 +278,12 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
         if k in around:
             out += [f"sentence {k}", f"sentence shape {k} {v}"]
     return out
+
+
+def _negates(s: Segments, m: Modality, claim: Claim, first: int) -> bool:
+    """Whether a claim's own words say no from token `first` on ("the talks were not official"): then that is what is denied."""
+    last = bisect_left(s.tokens, (claim.content[-1][1], 0))
+    return any(kind_at(s, m, i, last)[0] in ("not", "fail", "deny") for i in range(first, last))
 
 
 def by_rule(
@@ -311,7 +333,7 @@ def value(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when:
     ruled = names[1].removeprefix("rule ")
     if chain and chain[0].negated and ruled == "CT+":
         return "U"  # "did not say that"
-    if ruled not in OPEN_VALUES or not m.weights or (chain and chain[0].act == "deny"):
+    if ruled not in OPEN_VALUES or not m.weights or (ruled == "U" and not CONDITIONS.isdisjoint(names)):
         return ruled
     totals = [0.0] * len(VALUES)
     for name in names:

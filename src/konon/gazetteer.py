@@ -44,6 +44,13 @@ class Entry(Struct, frozen=True, kw_only=True):
     lon: float | None = None
 
 
+class Called(Struct, frozen=True, kw_only=True):
+    """What a thing goes by: its name in readings, and those that the press gives it."""
+
+    name: str
+    aliases: tuple[str, ...]
+
+
 class Row(Struct, frozen=True, kw_only=True):
     """One line of a table of things. An alias with a language before it ("id:Rusia") is met in that language only."""
 
@@ -162,6 +169,20 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
         key = " ".join(words)
         found = names.meaning.get(key) or _shouted(key, names)
         return found or self._holder_of(words, language, day)
+
+    def known_as(self, asked: str) -> Called:
+        """The name by which readings have whoever is called `asked`, and all that texts may have; both `asked`, where it is
+        not known."""
+        entry = self.lookup(asked, "id") or self.lookup(asked, "en")
+        if entry is None:
+            return Called(name=asked, aliases=(asked,))
+        also = (alias.partition(":")[2] or alias for id_, aliases in self.aliases if id_ == entry.id for alias in aliases)
+        return Called(name=entry.name, aliases=tuple(dict.fromkeys((entry.name, asked, *also))))
+
+    def country_of(self, name: str, day: str | None = None) -> str | None:
+        """The country (ISO 3166-1 alpha-3) that an entry's own name is, lies in or belongs to; None where unknown."""
+        found = self.lookup(name, "en", day)
+        return found.country if found else None
 
     def find(self, words: Sequence[str], language: str) -> list[tuple[int, int, Entry]]:
         """The names among `words` (tokens), as [first, past the last) and what they mean; the longest from the left.

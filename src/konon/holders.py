@@ -7,76 +7,89 @@ of a noun ("hakim": judges). English people without a name keep their own words 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
-from konon.antecedents import Holders, Scene, author, body, person, represented, sayer, scene, seen, speaker, words
+from konon.antecedents import Holders, Scene, scene, speakers, words
 from konon.coreference import Figure
 from konon.gazetteer import NUMBERS, Gazetteer
 from konon.grammar import Grammar
 from konon.names import Text, Words, bare, words_of
-from konon.records import Attribution
+from konon.records import Attribution, Mention
+from konon.referents import Kind, Question, meant
 from konon.segment import Segments
 
 SAYER = "speaker"  # what a cue in words.tsv implies whose holder is whoever says it ("semoga")
+KINDS: dict[str, Kind] = {"1sg": "I", "1pl": "we", "2sg": "you", "2pl": "you", "2": "you", "3sg": "he"}
 FOLK = 5  # letters of the shortest name of a people
 
 
 def resolve(
-    attributions: Sequence[Attribution], s: Segments, g: Grammar, *, known: Gazetteer, language: str, day: str | None = None
+    attributions: Sequence[Attribution],
+    s: Segments,
+    g: Grammar,
+    *,
+    known: Gazetteer,
+    language: str,
+    day: str | None = None,
+    mentions: Sequence[Mention] = (),
 ) -> tuple[str | None, ...]:
-    """The holder of each attribution (in text order), None where the text names nobody. `day` is ISO.
+    """The holder of each attribution (in text order), None where the text names nobody. `day` is ISO, `mentions` are the
+    names that the reader has seen.
 
     What stands inside a quotation is resolved after who says it, a headline after its article.
     """
-    t = Text(s=s, g=g, w=words_of(language, known), known=known, language=language, day=day)
+    t = Text(s=s, g=g, w=words_of(language, known), known=known, language=language, day=day, mentions=mentions)
     the = scene(attributions, t)
     holders: Holders = [None] * len(attributions)
-    for i in sorted(range(len(attributions)), key=lambda i: (len(the.around[i]), the.headline(i))):
-        holders[i] = _holder(i, the, holders)
+    for i in order(the):
+        found = asked(i, the, holders)
+        holders[i] = meant(found, the, holders) if isinstance(found, Question) else found
     return tuple(holders)
 
 
-def _holder(i: int, scene: Scene, holders: Holders) -> str | None:
+def order(scene: Scene) -> list[int]:
+    """The attributions in the order in which they are resolved."""
+    return sorted(range(len(scene.attributions)), key=lambda i: (len(scene.around[i]), scene.headline(i)))
+
+
+def asked(i: int, scene: Scene, holders: Holders) -> str | Question | None:
+    """The holder of attribution i, or the question who it is, where its source names nobody."""
     a, g, w = scene.attributions[i], scene.t.g, scene.t.w
     if a.holder:
         return a.holder
     if not a.source:
         return _unsaid(i, scene, holders)
-    source = words(scene.t.s, scene.places[i], a.source[0][1])
+    source = scene.source(i)
     lower = " ".join(source).lower().replace("’", "'")
     stem, short, _ = lower.partition("'")  # "he's"
     person = w.possessive.get(lower) or g.pronoun.get(lower) or (short and g.pronoun.get(stem)) or ("3sg" * (lower in g.clitic))
     if person or not source:
-        return _pronoun(person, stem, i, scene, holders) if source else None
+        return _pronoun(person, stem, i, scene) if source else None
     figure = _named(source, scene)
     if figure is not None:
         return _titled(source, i, scene) or figure.name if len(figure.words) == 1 and len(source) > 1 else figure.name
-    return _described(source, i, scene, holders) or _phrase(source, i, scene, holders)
+    return _described(source, i, scene, holders)
 
 
-def _unsaid(i: int, scene: Scene, holders: Holders) -> str | None:
-    """The holder of what has no source: who said a quotation without a cue; whose the cue can only be; else nobody."""
+def _unsaid(i: int, scene: Scene, holders: Holders) -> str | Question | None:
+    """The holder of what has no source: who said a quotation without a cue; whose the cue can only be; else mostly nobody."""
     a = scene.attributions[i]
     if not a.cue:
-        return speaker(i, scene, holders)
+        return Question(i=i, kind="quotation")
     cue = " ".join(words(scene.t.s, scene.places[i], a.cue[0][1])).lower()
     implied = scene.t.w.implied.get(cue)
-    return sayer(i, scene, holders) if implied == SAYER else implied
+    if implied == SAYER:
+        saying = [holders[j] for j in scene.around[i] if holders[j]]
+        return saying[-1] if saying else next(iter(speakers(i, scene, holders, 1)), None)
+    return implied or Question(i=i, kind="unsaid")
 
 
-def _pronoun(number: str, word: str, i: int, scene: Scene, holders: Holders) -> str | None:
-    """Whom a pronoun of a grammatical person and number stands for; who is addressed has no name."""
+def _pronoun(number: str, word: str, i: int, scene: Scene) -> str | Question:
+    """Whom a pronoun of a grammatical person and number stands for."""
     w, g = scene.t.w, scene.t.g
-    if number.startswith("1"):
-        said = (number == "1sg" and author(i, scene)) or sayer(i, scene, holders)
-        return (number == "1pl" and said and represented(said, scene)) or said
-    if number.startswith("2"):
-        return None
-    if number == "3sg" and word not in w.thing:
-        return person(i, scene, holders, gender=w.gender.get(word, ""))
-    if number == "indef" or word in g.determiner:
+    if number == "indef" or (word in g.determiner and number not in {"3sg", "3pl"}):
         return word
-    return body(i, scene, holders) or speaker(i, scene, holders)
+    kind: Kind = "it" if word in w.thing else KINDS.get(number, "they")
+    return Question(i=i, kind=kind, gender=w.gender.get(word, ""))
 
 
 def _named(source: tuple[str, ...], scene: Scene) -> Figure | None:
@@ -89,10 +102,11 @@ def _named(source: tuple[str, ...], scene: Scene) -> Figure | None:
     office = False
     for chunk in _chunks(source):
         head = _head(chunk, g)
-        if _points_back(chunk, head, w):
+        found = [(first, past, f) for first, past, f in scene.cast.mentioned(head, g) if f.sort == "PER"]
+        opened = w.noun_first and bool(found) and found[0][0] == 0 and chunk[-1].lower() not in w.pointing
+        if _points_back(chunk, head, w) and not opened:  # but "Tirta melalui pengacaranya" does not
             office = office or not best
             continue
-        found = [(first, past, f) for first, past, f in scene.cast.mentioned(head, g) if f.sort == "PER"]
         ends = bool(found) and found[-1][1] == len(head)
         fits = found and (ends or _leads(head[: found[0][0]], w)) and not _folk(head[-1], scene)
         if fits and (best is None or (office and not any(_plain(word, g, w) for word in head))):
@@ -125,50 +139,30 @@ def _points_back(chunk: tuple[str, ...], head: tuple[str, ...], w: Words) -> boo
     return not head or head[-1][:1].islower() or w.pointing.get(chunk[-1].lower()) == "last"
 
 
-def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> str | None:
-    """Whom an office ("Kapolres Selasih") or a description that points back ("penyanyi itu", "the bureau") stands for."""
+def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> str | Question | None:
+    """Whom an office ("Kapolres Selasih"), a description that points back ("penyanyi itu", "the bureau") or a plain noun
+    stands for; a name, and what stands for nobody else, go by their words."""
     w, g = scene.t.w, scene.t.g
+    if scene.headline(i):
+        source = tuple(scene.plain(scene.places[i] + k, word) for k, word in enumerate(source))
+    own = _phrase(source, i, scene, holders)
     chunk = next(iter(_chunks(source)), ())
     head = _head(chunk, g)
     lower = [bare(x).lower() for x in head]
-    if not lower:
-        return None
-    definite = w.pointing.get(chunk[-1].lower()) == "last" or w.pointing.get(lower[0]) == "first"
-    core = [x for x in lower if x not in g.determiner and x not in w.pointing and w.english.get(x) not in NUMBERS]
-    if not core or (w.english.get(lower[0]) in NUMBERS and not definite):
-        return None
+    core = tuple(x for x in lower if x not in g.determiner and x not in w.pointing and w.english.get(x) not in NUMBERS)
+    if not core or source[0].lower() in w.possessive:
+        return own
     noun = core[0] if w.noun_first else core[-1]
-    if w.thing.get(noun) == "org" and definite and (w.noun_first or not any(x[:1].isupper() for x in head[1:])):
-        return body(i, scene, holders, noun)
-    headline = scene.headline(i)
-    if noun in w.thing or not (definite or noun in g.title or (headline and noun in w.roles)):
-        return None
-    holder = _officer(core, i, scene, anywhere=definite or headline)
-    if holder is not None or noun.endswith(w.plural):
-        return holder
-    if headline:
-        return next((h for j, h in enumerate(holders) if h in scene.persons and not scene.around[j]), None)
-    if not definite:
-        return next((h for h in seen(i, scene) if h in scene.persons), None)  # an office: whom the reader saw
-    if definite and (noun in w.roles or noun in w.gender or noun in w.english):
-        barred = frozenset(figure for _, _, figure in scene.cast.mentioned(source, g))
-        return person(i, scene, holders, gender=w.gender.get(noun, ""), barred=barred)
-    return None
-
-
-def _officer(core: list[str], i: int, scene: Scene, *, anywhere: bool) -> str | None:
-    """Who has the office that a description names: the last named before it, else, where it may be `anywhere`, the first."""
-    place, w = scene.places[i], scene.t.w
-    fits = [f for f in scene.near(place) if f.sort == "PER" and any(_fits(core, office, w) for office in f.offices)]
-    fits = fits if anywhere else [f for f in fits if f.at[0] < place]
-    return max(fits, key=lambda f: max((x for x in f.at if x < place), default=-f.at[0])).name if fits else None
-
-
-def _fits(core: list[str], office: tuple[str, ...], w: Words) -> bool:
-    """Whether an office has all the words of a description, or other words of the same meaning."""
-    pairs = (" ".join(pair) for pair in pairwise(office))
-    meant = {*office, *(w.english[x] for x in (*office, *pairs) if x in w.english)}
-    return all(word in meant or w.english.get(word) in meant for word in core)
+    at = next(k for k, x in enumerate(head) if bare(x).lower() == noun)
+    called = head[at][:1].isupper() and not (noun in g.title or noun in w.roles or noun in w.english or noun in w.thing)
+    if called and (len(head) == 1 or at or head[1][:1].isupper() or not scene.opens(scene.places[i])):
+        return own
+    definite = w.pointing.get(chunk[-1].lower()) == "last" or w.pointing.get(lower[0]) == "first"
+    gender = w.gender.get(noun, "")
+    somebody = bool(gender) or (noun in w.roles and noun not in w.thing and not noun.endswith(w.plural))
+    if definite and somebody and any(f.sort == "PER" for f in scene.near(scene.places[i])):
+        own = None  # "the actress" is somebody whom the text names
+    return Question(i=i, kind="what", gender=gender, core=core, own=own, definite=definite)
 
 
 def _phrase(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> str | None:
@@ -176,7 +170,8 @@ def _phrase(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> 
     t = scene.t
     number = t.w.possessive.get(source[0].lower())
     if number is not None and len(source) > 1:
-        owner = _pronoun(number, source[0].lower(), i, scene, holders)
+        asked = _pronoun(number, source[0].lower(), i, scene)
+        owner = meant(asked, scene, holders) if isinstance(asked, Question) else asked
         return " ".join((owner or source[0], *source[1:]))  # "her campaign"
     chunk = next(iter(_chunks(source)), ())
     head = _head(chunk, t.g)
@@ -190,11 +185,27 @@ def _phrase(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> 
     defined = next((f for _, past, f in scene.cast.mentioned(head, t.g) if f.acronym and past == len(head)), None)
     if defined is not None and defined.sort == "ORG" and t.known.lookup(defined.name, t.language) is None:
         return defined.name
-    called = t.known.called(source, name(source, t.g), t.language, t.day)
+    called = _called(source, scene)
     capitals = [word for word in source if word[:1].isupper() and word.lower() not in t.g.determiner]
     if called.isupper() and len(capitals) > 1 and "".join(word[0] for word in capitals) == called:
         return f"{' '.join(capitals)} ({called})"  # the full name of what the tables call by its letters
     return called or None
+
+
+def _called(source: tuple[str, ...], scene: Scene) -> str:
+    """What the tables call a phrase; of a noun with a clitic ("sekretaris persnya") what they call the noun."""
+    t = scene.t
+    plain = tuple(word for chunk in _chunks(source) for word in (*chunk, ","))[:-1]  # without what stands in brackets
+    called = t.known.called(plain, name(plain, t.g), t.language, t.day)
+    if called != " ".join(plain):
+        return called
+    for clitic in t.g.clitic:
+        for k, word in enumerate(plain):
+            if word.endswith(clitic) and len(word) > len(clitic):
+                found = t.known.english((*plain[:k], word.removesuffix(clitic)), t.language)
+                if found:
+                    return found
+    return called
 
 
 def _issuer(source: tuple[str, ...], head: tuple[str, ...], scene: Scene) -> str | None:
@@ -232,8 +243,8 @@ def _expanded(head: tuple[str, ...], scene: Scene) -> str:
 def _head(chunk: tuple[str, ...], g: Grammar) -> tuple[str, ...]:
     """What of a phrase stands before any preposition or relative clause."""
     for i, word in enumerate(chunk):
-        if i and (word.lower() in g.relative or (word.lower() in g.preposition and word.lower() not in g.name_link)):
-            return chunk[:i]
+        if i and (word in g.relative or (word in g.preposition and word not in g.name_link)):
+            return chunk[:i]  # "Menteri Dalam Negeri" is one name
     return chunk
 
 

@@ -8,132 +8,237 @@ alignment for each article that it shares some with.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
-from konon.alignment import Letters, align
+from konon.alignment import Letters, Shared, align
 from konon.lineage import Described, Link, home, judge, versions
 
 HOUSE = 4  # articles of one outlet that share a stretch, from which on it is the outlet's house text
 COMMON = 12  # articles of one outlet from which on a stretch is no longer looked up: a stock phrase
+UNKNOWN = 48  # the same among articles of which nobody knows the outlet: they may be of many
 COMMON_KEYS = 2  # chosen stretches that two texts share before they are looked at closely
 
 
-class Index:
-    """Finds what a new article is akin to. Holds what is known of each article and the stretches it is known by, not its text:
-    `fetch` gives the letters of one that was added."""
+class Flag(Struct, frozen=True, array_like=True):
+    """What a stretch is to an outlet: its house text; so common there that it is no longer looked up."""
 
-    def __init__(self, fetch: Callable[[str], Letters]) -> None:
-        self.articles: dict[str, Described] = {}
-        self.links: dict[tuple[str, str], Link] = {}  # of kin only
+    home: bool
+    common: bool
+
+
+NEITHER = Flag(home=False, common=False)
+
+
+class Shelf(Protocol):
+    """Where the index keeps what it knows: the articles by number, and the stretches that they are known by."""
+
+    def number(self, key: str, /) -> int | None:
+        """The number of an article that is there."""
+
+    def numbered(self, numbers: Collection[int], /) -> Mapping[int, Described]:
+        """Articles by their numbers."""
+
+    def known(self, keys: Collection[str], /) -> Mapping[str, Described]:
+        """Those of the articles that are there."""
+
+    def at(self, address: str, /) -> Sequence[Described]:
+        """All versions of a page."""
+
+    def holders(self, stretches: Collection[int], /) -> Mapping[int, Sequence[int]]:
+        """The numbers of the articles that are found by each stretch."""
+
+    def flags(self, stretches: Collection[int], /) -> Mapping[int, Mapping[str, Flag]]:
+        """What the stretches are to each outlet."""
+
+    def links(self, keys: Collection[str], /) -> Sequence[Link]:
+        """All that articles are kin to, by the last machine that judged; without passages."""
+
+    def enter(self, article: Described, stretches: Collection[int], /) -> int:
+        """Adds an article that is found by these stretches."""
+
+    def flag(self, flags: Iterable[tuple[int, str, Flag]], /) -> None:
+        """Remembers what stretches are to outlets."""
+
+    def drop(self, holders: Iterable[tuple[int, int]], /) -> None:
+        """Articles, by number, are no longer found by a stretch."""
+
+    def remove(self, number: int, stretches: Collection[int], /) -> None:
+        """Takes an article out."""
+
+    def keep(self, link: Link, a: Described, b: Described, /) -> None:
+        """Writes down what two articles are to each other."""
+
+
+class Index:
+    """Finds what a new article is akin to. Made anew for each batch of articles: it remembers what it has asked the shelf.
+    `fetch` gives the letters of an article that was added."""
+
+    def __init__(self, shelf: Shelf, fetch: Callable[[str], Letters]) -> None:
+        self._shelf = shelf
         self._fetch = fetch
-        self._numbers: list[str] = []  # key by number: what the lists of holders hold
-        self._holders: dict[int, int | list[int]] = {}
-        self._house: set[tuple[int, str | None]] = set()
-        self._common: set[tuple[int, str | None]] = set()
-        self._at: defaultdict[str, list[str]] = defaultdict(list)  # by address, all versions
-        self._kin: defaultdict[str, set[str]] = defaultdict(set)
+        self._articles: dict[str, Described] = {}
+        self._numbers: dict[int, Described] = {}
+        self._flags: dict[int, dict[str, Flag]] = {}
 
     def add(self, article: Described, text: Letters) -> tuple[Link, ...]:
         """Adds an article; gives the links that are new or judged anew, those that are kin no more among them. An article that
         is there already changes nothing."""
-        if article.key in self.articles:
+        if self._shelf.number(article.key) is not None:
             return ()
-        number = len(self._numbers)
-        self._numbers.append(article.key)
-        self.articles[article.key] = article
-        pairs = self._enter(number, article, text)
-        seen = Counter(n for key in text.keys if (key, article.outlet) not in self._common for n in self._held(key))
-        pairs.update(_pair(article.key, self._numbers[n]) for n, times in seen.items() if times >= COMMON_KEYS and n != number)
+        self._articles[article.key] = article
+        before = _by_pair(self._shelf.links([article.key]))
+        shaken, common, seen = self._enter(article, text)
+        near = self._described(n for n, times in seen.items() if times >= COMMON_KEYS)
+        pairs = {_pair(article.key, other.key) for other in near}
         if article.address is not None:
-            at = self._at[article.address]
-            pairs.update(_pair(article.key, other) for other in at)
-            at.append(article.key)
-        bodies = {article.key: text}
+            pairs.update(_pair(article.key, other.key) for other in self._shelf.at(article.address) if other.key != article.key)
+        stirred = _by_pair(self._shelf.links(shaken)) if shaken else {}
+        self._know(key for pair in (*pairs, *before, *stirred) for key in pair)
+        before.update((pair, link) for pair, link in stirred.items() if self._at_home(pair) or {*pair} & common)
+        pairs.update(pair for pair in before if pair[0] in self._articles and pair[1] in self._articles)
+        return self._judged(pairs, before, {article.key: text})
+
+    def remove(self, key: str, *, gone: bool) -> None:
+        """Takes an article out; what was house text stays it. Where it is not `gone` but comes back as it is now read, its
+        links stand until then."""
+        number = self._shelf.number(key)
+        if number is None:
+            return
+        for link in self._shelf.links([key]) if gone else ():
+            self._know((link.a, link.b))
+            if link.a in self._articles and link.b in self._articles:
+                none = Link(a=link.a, b=link.b, relation="none", shared=Shared())
+                self._shelf.keep(none, *(self._articles[k] for k in (link.a, link.b)))
+        self._shelf.remove(number, self._fetch(key).keys)
+        self._articles.pop(key, None)
+        self._numbers.pop(number, None)
+
+    def between(self, one: str, other: str) -> Link:
+        """What two articles are to each other, kin or not."""
+        self._know((one, other))
+        return self._between(_pair(one, other), {})
+
+    def _judged(
+        self, pairs: Iterable[tuple[str, str]], before: Mapping[tuple[str, str], Link], bodies: dict[str, Letters]
+    ) -> tuple[Link, ...]:
         changed = []
         for pair in sorted(pairs):
             link = self._between(pair, bodies)
             if link.kin and not self._met(pair, bodies):
-                link = msgspec.structs.replace(link, relation="boilerplate", origin="?", third=None)
-            if link != self.links.get(pair) and (link.kin or pair in self.links):
-                self._keep(link)
+                link = replace(link, relation="boilerplate", origin="?", third=None)
+            old = before.get(pair)
+            if (link.kin or old) and bare(link) != old:
+                self._shelf.keep(bare(link), *(self._articles[key] for key in pair))
                 changed.append(link)
         return tuple(changed)
 
-    def of(self, key: str) -> tuple[Link, ...]:
-        """All articles that one is kin to."""
-        return tuple(self.links[_pair(key, other)] for other in sorted(self._kin[key]))
+    def _enter(self, article: Described, text: Letters) -> tuple[set[str], set[str], Counter[int]]:
+        """Enters the article under its stretches; gives the articles whose links must be judged anew because one of their
+        stretches is now house text or too common, those of which it is too common, and how many stretches the article has in
+        common with each other."""
+        outlet = article.outlet or ""
+        self._look_up(text.keys)
+        keys = [key for key in text.keys if not self._flag(key, outlet).common]
+        held = self._shelf.holders(keys)
+        self._described({n for numbers in held.values() for n in numbers})
+        shaken: set[str] = set()
+        common: set[str] = set()
+        seen: Counter[int] = Counter()
+        flags: list[tuple[int, str, Flag]] = []
+        dropped: list[tuple[int, int]] = []
+        entered = []
+        for key in keys:
+            numbers = held.get(key, ())
+            own = [n for n in numbers if (self._numbers[n].outlet or "") == outlet]
+            old = self._flag(key, outlet)
+            new = self._weighed(article, own) if len(own) + 1 >= HOUSE else NEITHER
+            new = Flag(home=old.home or new.home, common=new.common)
+            if new != old:
+                flags.append((key, outlet, new))
+                self._flags.setdefault(key, {})[outlet] = new
+                shaken.update(self._numbers[n].key for n in own)
+            if new.common:
+                common.update(self._numbers[n].key for n in own)
+                dropped += [(key, n) for n in own]
+            else:
+                entered.append(key)
+                seen.update(numbers)
+        self._shelf.flag(flags)
+        self._shelf.drop(dropped)
+        self._numbers[self._shelf.enter(article, entered)] = article
+        return shaken, common, seen
 
-    def between(self, one: str, other: str) -> Link:
-        """What two articles are to each other, kin or not."""
-        return self._between(_pair(one, other), {})
+    def _weighed(self, article: Described, own: Sequence[int]) -> Flag:
+        """What a stretch is to an outlet in which these articles and the new one hold it; versions of a page count once."""
+        holders = [*(self._numbers[n] for n in own), article]
+        times = len({holder.address or holder.key for holder in holders})
+        if article.outlet is None:
+            return Flag(home=False, common=times >= UNKNOWN)
+        return Flag(home=times >= HOUSE, common=times >= COMMON)
 
-    def _enter(self, number: int, article: Described, text: Letters) -> set[tuple[str, str]]:
-        """Enters the article under its keys; gives the links that must be judged anew because a stretch is now house text or
-        too common."""
-        shaken: set[tuple[str, str]] = set()
-        outlet = article.outlet
-        for key in text.keys:
-            if (key, outlet) in self._common:
-                continue
-            held = [*self._held(key), number]
-            self._holders[key] = held if len(held) > 1 else number
-            own = [n for n in held if self._article(n).outlet == outlet]
-            times = len({self._article(n).address or self._numbers[n] for n in own}) if len(own) >= HOUSE else 0
-            if outlet is None or times < HOUSE:
-                continue
-            if (key, outlet) not in self._house:
-                self._house.add((key, outlet))
-                shaken.update(pair for n in own for pair in self._pairs(n) if self._at_home(pair))
-            if times >= COMMON:
-                self._common.add((key, outlet))
-                shaken.update(pair for n in own for pair in self._pairs(n))
-                self._holders[key] = [n for n in held if n not in own]
-        return shaken
+    def _described(self, numbers: Iterable[int]) -> list[Described]:
+        wanted = sorted(numbers)
+        if missing := [n for n in wanted if n not in self._numbers]:
+            for n, article in self._shelf.numbered(missing).items():
+                self._numbers[n] = self._articles[article.key] = article
+        return [self._numbers[n] for n in wanted]
 
-    def _held(self, key: int) -> Sequence[int]:
-        held = self._holders.get(key, ())
-        return (held,) if isinstance(held, int) else held
+    def _know(self, keys: Iterable[str]) -> None:
+        if missing := {key for key in keys if key not in self._articles}:
+            self._articles.update(self._shelf.known(missing))
 
-    def _article(self, number: int) -> Described:
-        return self.articles[self._numbers[number]]
+    def _look_up(self, stretches: Iterable[int]) -> None:
+        if missing := [key for key in stretches if key not in self._flags]:
+            found = self._shelf.flags(missing)
+            for key in missing:
+                self._flags[key] = dict(found.get(key, {}))
 
-    def _pairs(self, number: int) -> list[tuple[str, str]]:
-        key = self._numbers[number]
-        return [_pair(key, other) for other in self._kin[key]]
+    def _flag(self, stretch: int, outlet: str | None) -> Flag:
+        return self._flags[stretch].get(outlet or "", NEITHER)
 
     def _at_home(self, pair: tuple[str, str]) -> bool:
-        return home(self.articles[pair[0]], self.articles[pair[1]])
+        return all(key in self._articles for key in pair) and home(*(self._articles[key] for key in pair))
 
     def _between(self, pair: tuple[str, str], bodies: dict[str, Letters]) -> Link:
-        a, b = (self.articles[key] for key in pair)
+        a, b = (self._articles[key] for key in pair)
         for key in pair:
             if key not in bodies:
                 bodies[key] = self._fetch(key)
         one, two = bodies[a.key], bodies[b.key]
         leave: frozenset[int] = frozenset()
         if home(a, b) and not versions(a, b):
-            leave = frozenset(key for key in one.keys if (key, a.outlet) in self._house)
+            self._look_up(one.keys)
+            leave = frozenset(key for key in one.keys if self._flag(key, a.outlet).home)
         return judge(a, b, align(one, two, leave=leave))
 
     def _met(self, pair: tuple[str, str], bodies: dict[str, Letters]) -> bool:
         """True where the two share stretches that are no stock phrases, or are versions of one page."""
-        a, b = (self.articles[key] for key in pair)
+        a, b = (self._articles[key] for key in pair)
+        if versions(a, b):
+            return True
         shared = set(bodies[a.key].keys).intersection(bodies[b.key].keys)
-        rare = [key for key in shared if not {(key, a.outlet), (key, b.outlet)} & self._common]
-        return len(rare) >= COMMON_KEYS or versions(a, b)
+        self._look_up(shared)
+        rare = [key for key in shared if not (self._flag(key, a.outlet).common or self._flag(key, b.outlet).common)]
+        return len(rare) >= COMMON_KEYS
 
-    def _keep(self, link: Link) -> None:
-        if link.kin:
-            self.links[link.a, link.b] = link
-            self._kin[link.a].add(link.b)
-            self._kin[link.b].add(link.a)
-        else:
-            del self.links[link.a, link.b]
-            self._kin[link.a].discard(link.b)
-            self._kin[link.b].discard(link.a)
+
+def bare(link: Link) -> Link:
+    """The link as it is written down: without passages, which can be found again, and with four digits of each share."""
+    shared = link.shared
+    rounded = {name: round(getattr(shared, name), 4) for name in shared.__struct_fields__ if name[:-1] in SHARES}
+    return replace(link, shared=replace(shared, passages=(), **rounded))
+
+
+SHARES = ("share_", "quoted_", "told_")
+
+
+def _by_pair(links: Iterable[Link]) -> dict[tuple[str, str], Link]:
+    return {(link.a, link.b): link for link in links}
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:

@@ -18,11 +18,12 @@ from msgspec import Struct
 
 from konon.alignment import Letters, Shared, letters
 from konon.lexicon import DATA, SourceName, check_pattern, parse_table
-from konon.records import Reading
+from konon.records import Reading, Span
 
 Relation = Literal["copy", "revision", "derived", "shared-source", "boilerplate", "none"]
 Origin = Literal["a", "b", "third", "?"]
 
+VERSION = "lineage 1"  # goes up with every change that makes another link of the same two articles
 KIN: frozenset[Relation] = frozenset({"copy", "revision", "derived", "shared-source"})
 
 # Measured on 60 annotated pairs, where each is a round number in the gap between those on its two sides.
@@ -58,6 +59,13 @@ class Described(Struct, frozen=True, kw_only=True):
     clock: str | None = None  # ISO date-time of publication or update
     serial: tuple[str, int] | None = None  # the day and the running number in its address
     named: tuple[Named, ...] = ()
+
+
+class Marks(Struct, frozen=True, kw_only=True):
+    """Where the body of a text begins, and what in it is not the article."""
+
+    start: int = 0
+    skip: tuple[Span, ...] = ()
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -133,10 +141,16 @@ def describe(reading: Reading, *, seen: str | None = None) -> Described:
 
 def body(reading: Reading) -> Letters:
     """The article's letters, without its title and what is marked as not the article."""
+    marks = told(reading)
+    return letters(reading.article.text, skip=marks.skip, start=marks.start)
+
+
+def told(reading: Reading) -> Marks:
+    """Which part of the text its letters are taken from."""
     text, title = reading.article.text, reading.article.title
     first = text.find("\n")
     start = first if title and first > 0 and _plain(text[:first]) == _plain(title) else 0
-    return letters(text, skip=[(b.start, b.end) for b in reading.boilerplate], start=start)
+    return Marks(start=start, skip=tuple((b.start, b.end) for b in reading.boilerplate))
 
 
 def address(url: str | None) -> str | None:
@@ -171,6 +185,38 @@ def judge(a: Described, b: Described, shared: Shared) -> Link:
     relation = _relation(a, b, shared)
     origin, third = _origin(a, b, relation)
     return Link(a=a.key, b=b.key, relation=relation, origin=origin, third=third, shared=shared)
+
+
+def score(link: Link) -> float:
+    """The part of the text that the two have in common, of the one of which it is more; or of its quotations."""
+    shared = link.shared
+    return round(max(shared.share_a, shared.share_b, shared.quoted_a, shared.quoted_b), 4)
+
+
+def reason(link: Link, a: Described, b: Described) -> str:
+    """Why the link is what it is, in a line for a person."""
+    shared = link.shared
+    if not shared.all_letters:
+        return "two versions of one page" if versions(a, b) else "nothing in common as they are read now"
+    parts = ["two versions of one page"] if versions(a, b) else []
+    parts.append(f"{_percent(shared.share_a)} of the text of a and {_percent(shared.share_b)} of b are the same words")
+    if shared.quoted >= ENOUGH:
+        parts.append(f"{_percent(max(shared.quoted_a, shared.quoted_b))} of the quotations of one")
+    if shared.numbers and shared.same_numbers < SAME_NUMBERS * shared.numbers:
+        parts.append(f"only {shared.same_numbers} of {shared.numbers} numbers in them agree")
+    if not link.kin:
+        parts.append("too little, or text that the outlet uses again and again")
+    if link.origin in ("a", "b"):
+        one, other = (a, b) if link.origin == "b" else (b, a)
+        named = names(one, other)
+        parts.append(f"{'a' if one is a else 'b'} names {other.outlet}" if named else f"{link.origin} was published first")
+    if link.third:
+        parts.append(f"names {link.third}")
+    return "; ".join(parts)
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
 
 
 def home(a: Described, b: Described) -> bool:

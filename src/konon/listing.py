@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 from msgspec import Struct
 
-from konon.records import Act, Claim, Quote, Reading
+from konon.origins import Origin
+from konon.records import Act, Claim, Event, Quote, Reading, Span
 from konon.spans import joined
+
+# What a later claim does to the one whose record it is.
+Step = Literal["itself", "repeats", "confirms", "contradicts", "revises", "narrows", "widens", "relates"]
+BEFORE, AFTER = 40, 80  # characters of the text beside an event's trigger; so few before, that a narrow table shows it
+SOLID = re.compile(r"\S")
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -24,6 +33,7 @@ class Line(Struct, frozen=True, kw_only=True):
     denied: bool  # by its own holder or one around it: its content must never look like a fact
     via: str  # the agencies, outlets and documents that the article names, in order: "Reuters, AFP"
     confidence: float
+    events: str  # what its content tells of, and how sure it is: "AGREE CT-: Russia, North Korea"
     outlet: str | None
     title: str | None
     published: str | None
@@ -32,6 +42,70 @@ class Line(Struct, frozen=True, kw_only=True):
     article: str  # Article.id
     reading: str  # Reading.id
     at: int
+
+
+class EventLine(Struct, frozen=True, kw_only=True):
+    """One event, ready to print. `at` is where its trigger stands in the article's text."""
+
+    id: str
+    type: str
+    actors: str  # names, "; " between them
+    recipients: str
+    stances: str  # who is how sure: "Kremlin CT-; author PR+"
+    denied: bool  # somebody says that it did not happen: it must never look like a fact
+    time: str | None  # TIMEX3 value: when it is or would be
+    place: str | None
+    words: str  # the trigger and what stands around it
+    claim: str | None  # id of the innermost claim that tells it; None: the article itself does
+    confidence: float
+    outlet: str | None
+    title: str | None
+    published: str | None
+    url: str | None
+    article: str
+    reading: str
+    at: int
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One claim of the record: what it does to the first of it, and who decided that, and why."""
+
+    line: Line
+    step: Step
+    by: str = ""  # "claims 1", "person"
+    reason: str = ""
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What became of an event that a claim plans, expects or denies: a later article is certain of it, or that it was not."""
+
+    event: EventLine
+    happened: bool
+
+
+class Contradiction(Struct, frozen=True, kw_only=True):
+    """Two claims of which one says what the other denies, the earlier first; who decided that, how surely, and why."""
+
+    one: Line
+    other: Line
+    by: str
+    score: float | None
+    reason: str
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """The record of a claim: its entries in the order of time, the sources behind it, and what became of its events."""
+
+    claim: Line
+    entries: tuple[Entry, ...]
+    origins: tuple[Origin, ...]
+    against: tuple[Origin, ...]  # the sources behind what contradicts it
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def first(self) -> Line:
+        """The earliest that says the same."""
+        return next(e.line for e in self.entries if e.step in ("itself", "repeats", "confirms"))
 
 
 def against(act: Act, negated: bool) -> bool:
@@ -43,7 +117,32 @@ def lines(reading: Reading) -> list[Line]:
     """One line a claim, in the order of the text."""
     reading_id = reading.id  # hashes the whole text: once
     claims = {claim.id: claim for claim in reading.claims}
-    return [_line(reading, claim, reading_id, denied=_denied(claim, claims)) for claim in reading.claims]
+    told: dict[str, list[Event]] = {}
+    for event in reading.events:
+        if event.claim is not None:
+            told.setdefault(event.claim, []).append(event)
+    return [
+        _line(reading, claim, reading_id, denied=_denied(claim, claims), events=told.get(claim.id, []))
+        for claim in reading.claims
+    ]
+
+
+def event_lines(reading: Reading) -> list[EventLine]:
+    """One line an event, in the order of the text."""
+    reading_id = reading.id
+    return [_event_line(reading, event, reading_id) for event in reading.events]
+
+
+def note(event: Event) -> str:
+    """An event in a few words: "AGREE CT-: Russia → North Korea"."""
+    sure = "/".join(dict.fromkeys(stance.factuality for stance in event.stances))
+    parties = " → ".join(", ".join(names) for names in (event.actors, event.recipients) if names)
+    return f"{event.type} {sure}" + (f": {parties}" if parties else "")
+
+
+def denied(event: Event) -> bool:
+    """True where somebody says that it did not, or probably or possibly not, happen."""
+    return any(stance.factuality.endswith("-") for stance in event.stances)
 
 
 def via(reading: Reading) -> str:
@@ -59,7 +158,7 @@ def _denied(claim: Claim | None, claims: dict[str, Claim]) -> bool:
     return False
 
 
-def _line(reading: Reading, claim: Claim, reading_id: str, *, denied: bool) -> Line:
+def _line(reading: Reading, claim: Claim, reading_id: str, *, denied: bool, events: list[Event]) -> Line:
     article = reading.article
     text = article.text
     return Line(
@@ -76,6 +175,7 @@ def _line(reading: Reading, claim: Claim, reading_id: str, *, denied: bool) -> L
         said=claim.said,
         via=via(reading),
         confidence=claim.confidence,
+        events="; ".join(note(event) for event in events),
         outlet=article.outlet,
         title=article.title,
         published=article.published,
@@ -85,3 +185,41 @@ def _line(reading: Reading, claim: Claim, reading_id: str, *, denied: bool) -> L
         reading=reading_id,
         at=min((start for start, _ in (*claim.source, *claim.cue, *claim.content)), default=0),
     )
+
+
+def _event_line(reading: Reading, event: Event, reading_id: str) -> EventLine:
+    article = reading.article
+    return EventLine(
+        id=event.id,
+        type=event.type,
+        actors="; ".join(event.actors),
+        recipients="; ".join(event.recipients),
+        stances="; ".join(f"{stance.by} {stance.factuality}" for stance in event.stances),
+        denied=denied(event),
+        time=event.time,
+        place=event.place,
+        words=_around(article.text, event.trigger),
+        claim=event.claim,
+        confidence=event.confidence,
+        outlet=article.outlet,
+        title=article.title,
+        published=article.published,
+        url=article.url,
+        article=article.id,
+        reading=reading_id,
+        at=event.trigger[0],
+    )
+
+
+def _around(text: str, span: Span) -> str:
+    """The words of the span with those beside them in its line, cut between words, "…" where some are left out."""
+    start, end = span
+    opening, closing = text.rfind("\n", 0, start) + 1, text.find("\n", end) % (len(text) + 1)
+    first, last = max(opening, start - BEFORE), min(closing, end + AFTER)
+    while first < start and first and not text[first - 1].isspace():
+        first += 1
+    while last > end and last < len(text) and not text[last].isspace():
+        last -= 1
+    before = "… " if SOLID.search(text, opening, first) else ""
+    after = " …" if SOLID.search(text, last, closing) else ""
+    return before + " ".join(text[first:last].split()) + after

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from konon.gazetteer import Entry, Gazetteer
 from konon.grammar import Grammar
 from konon.lexicon import load
+from konon.records import Mention
 from konon.segment import Segments
 
 Sort = Literal["PER", "ORG", "LOC"]
@@ -56,6 +57,7 @@ class Text(Struct, frozen=True, kw_only=True, eq=False):
     known: Gazetteer
     language: str
     day: str | None
+    mentions: Sequence[Mention] = ()  # names that a reader has seen
 
 
 class Run(Struct, frozen=True, kw_only=True, eq=False):
@@ -70,6 +72,8 @@ class Run(Struct, frozen=True, kw_only=True, eq=False):
     offices: tuple[tuple[str, ...], ...]
     of: str | None  # the body or country whose office it is
     nicknames: tuple[str, ...] = ()
+    seen: bool = False  # by the reader
+    written: str = ""  # as the text has it, where that is more than its words
 
 
 @lru_cache(maxsize=8)
@@ -131,9 +135,9 @@ def runs(t: Text) -> list[Run]:
     alone = {s.lower[a] for _, a, b in raw if b == a + 1}
     small = {s.lower[i] for i in range(len(s.tokens)) if s.text[s.tokens[i][0]].islower()}
     found = [run for start, a, b in raw if (run := _named((start, a, b), alone, small, t)) is not None]
-    found = _with_nicknames(found, t)
+    found = with_nicknames(found, t)
     # A single word that has its capital for the sentence's sake, and stands in no other name, names nobody.
-    starts = {a for start, a, _ in raw if _opening(s, start, a)}
+    starts = {a for start, a, _ in raw if opening(s, start, a)}
     names = {
         x.lower() for r in found if len(r.words) > 1 or r.first not in starts or r.titled for x in (*r.words, *r.nicknames)
     }
@@ -163,15 +167,15 @@ def _capitals(first: int, last: int, t: Text) -> Iterator[tuple[int, int]]:
         while s.lower[end - 1] in g.name_link or s.word(end - 1) == ".":
             end -= 1
         begin = i
-        opening = _opening(s, first, i)
-        while begin < end - 1 and (s.lower[begin] in g.determiner or (opening and _common(s.lower[begin], g))):
+        opens = opening(s, first, i)
+        while begin < end - 1 and (s.lower[begin] in g.determiner or (opens and _common(s.lower[begin], g))):
             begin += 1  # "Menurut Doni", "Kata Bima": a capital for the sentence's sake
-        if not (end == begin + 1 and (s.lower[begin] in g.function_words or (opening and _common(s.lower[begin], g)))):
+        if not (end == begin + 1 and (s.lower[begin] in g.function_words or (opens and _common(s.lower[begin], g)))):
             yield begin, end
         i = max(j, i + 1)
 
 
-def _opening(s: Segments, first: int, i: int) -> bool:
+def opening(s: Segments, first: int, i: int) -> bool:
     """Whether any word would have a capital at token i."""
     return i == first or s.word(i - 1) in OPENERS
 
@@ -222,7 +226,7 @@ def _named(where: tuple[int, int, int], alone: set[str], small: set[str], t: Tex
         i += n or 1
     if begin >= len(words):
         return None  # nothing but an office
-    if begin == 0 and len(words) > 2 and _opening(s, start, at[0]) and lower[0] in small:
+    if begin == 0 and len(words) > 2 and opening(s, start, at[0]) and lower[0] in small:
         begin = 1  # "Kasus Bayu Tirta"
     for x, y, e in found:
         if e.kind != "PER" and y < len(words) and x >= begin and (titled or x > 0) and len(words) - y <= LONGEST_NAME:
@@ -239,8 +243,8 @@ def _named(where: tuple[int, int, int], alone: set[str], small: set[str], t: Tex
         sort="ORG" if belongs and entry is None else _sort(name, entry, titled=titled, w=w),
         titled=titled,
         entry=entry,
-        offices=_offices(start, at[begin], b, t),
-        of=_owner(words[:begin], t),
+        offices=offices(start, at[begin], b, t),
+        of=owner(words[:begin], t),
     )
 
 
@@ -273,7 +277,7 @@ def _sort(name: tuple[str, ...], entry: Entry | None, *, titled: bool, w: Words)
     return "PER"
 
 
-def _offices(start: int, first: int, last: int, t: Text) -> tuple[tuple[str, ...], ...]:
+def offices(start: int, first: int, last: int, t: Text) -> tuple[tuple[str, ...], ...]:
     """What is said before and after a name of who that is, in lower case."""
     s, w = t.s, t.w
     comma = first - 1 > start and s.word(first - 1) == ","
@@ -308,13 +312,13 @@ def _stops(k: int, t: Text, *, brackets: bool = False) -> bool:
     return word in g.forms or word in g.coordinator or word in g.subordinator or word in g.relative or word in g.auxiliary
 
 
-def _owner(words: Sequence[str], t: Text) -> str | None:
+def owner(words: Sequence[str], t: Text) -> str | None:
     """The body or country that office words belong to: "Ketua Majelis Rendah Arunika"."""
     found = [e for _, _, e in t.known.find(words, t.language) if e.kind == "ORG" or t.known.roles[e.id] == "country"]
     return next((e.name for e in reversed(found) if e.kind == "ORG"), found[-1].name if found else None)
 
 
-def _with_nicknames(runs: list[Run], t: Text) -> list[Run]:
+def with_nicknames(runs: list[Run], t: Text) -> list[Run]:
     """The runs with what else the text calls them: "(Uci)", "alias Uci", "pria yang akrab disapa Uci"."""
     s, w = t.s, t.w
     found: dict[int, tuple[str, ...]] = {}
@@ -328,10 +332,15 @@ def _with_nicknames(runs: list[Run], t: Text) -> list[Run]:
             phrase = next((p for p in w.alias if s.lower[k : k + len(p)] == p), ()) if s.lower[k] in firsts else ()
             if phrase and (k == run.last or len(phrase) > 1 or s.lower[k] not in w.nearby):
                 nickname = _capitalised(s, k + len(phrase))
-                to = n if k - run.last < NICKNAME else next((m for m in range(n, max(-1, n - BACK), -1) if runs[m].titled), n)
+                near = k - run.last < NICKNAME and run.sort == "PER"
+                to = n if near else next((m for m in range(n, max(-1, n - BACK), -1) if _titled(runs[m])), n)
                 if nickname and runs[to].sort == "PER":
                     found[to] = (*found.get(to, ()), *nickname)
     return [replace(run, nicknames=found[n]) if n in found else run for n, run in enumerate(runs)]
+
+
+def _titled(run: Run) -> bool:
+    return run.sort == "PER" and (run.titled or bool(run.offices))
 
 
 def _capitalised(s: Segments, k: int) -> tuple[str, ...]:

@@ -6,19 +6,24 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, TextIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, TextIO, cast, get_args
 
-from konon.listing import Line, lines
+from konon.listing import EventLine, Line, lines
 from konon.records import Reading
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 Format = Literal["table", "jsonl", "csv", "html"]
-FORMATS: tuple[Format, ...] = ("table", "jsonl", "csv", "html")
+ReadingFormat = Literal["table", "jsonl", "csv", "html", "plover", "timeml"]
+EventFormat = Literal["table", "jsonl", "csv", "plover"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+READING_FORMATS: tuple[ReadingFormat, ...] = get_args(ReadingFormat)
+EVENT_FORMATS: tuple[EventFormat, ...] = get_args(EventFormat)
 BY_SUFFIX: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
@@ -35,6 +40,14 @@ def format_for(output: str | None) -> Format:
     if output is not None:
         return BY_SUFFIX.get(Path(output).suffix.lower(), "jsonl")
     return "table" if sys.stdout.isatty() else "jsonl"
+
+
+def event_format_for(output: str | None) -> EventFormat:
+    """The same for events; `ValueError`, naming the file, for a page, of which there is none."""
+    form = format_for(output)
+    if form == "html":
+        raise ValueError(f"{output}: events have no page; --format table, jsonl, csv or plover says what to write")
+    return form
 
 
 @contextmanager
@@ -75,8 +88,8 @@ def hush() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_readings(batches: Iterable[list[Reading]], out: BinaryIO, form: Format) -> None:
-    """Writes readings as they come, batch by batch; a page of HTML is written when all have come."""
+def write_readings(batches: Iterable[list[Reading]], out: BinaryIO, form: ReadingFormat) -> None:
+    """Writes readings as they come, batch by batch; a page of HTML or a TimeML document is written when all have come."""
     if form == "jsonl":
         from konon.export.jsonl import encode
 
@@ -85,6 +98,16 @@ def write_readings(batches: Iterable[list[Reading]], out: BinaryIO, form: Format
             out.flush()
     elif form == "html":
         write_html([reading for batch in batches for reading in batch], out)
+    elif form == "timeml":
+        from konon.export.timeml import document
+
+        out.write(document([reading for batch in batches for reading in batch]).encode())
+    elif form == "plover":
+        from konon.export.plover import encode_events
+
+        for batch in batches:
+            out.write(b"".join(encode_events(reading) for reading in batch))
+            out.flush()
     else:
         write_lines(_flowing(batches, out), out, form)
 
@@ -107,6 +130,33 @@ def write_lines(found: Iterable[Line], out: BinaryIO, form: Format) -> None:
         from konon.export.table import print_lines
 
         print_lines(found, console=console_on(out))
+
+
+def write_events(found: Iterable[EventLine], out: BinaryIO, form: Literal["table", "jsonl", "csv"]) -> None:
+    """Writes events as they come, as a table, CSV or JSON Lines."""
+    if form == "jsonl":
+        from konon.export.jsonl import encode_line
+
+        for line in found:
+            out.write(encode_line(line) + b"\n")
+    elif form == "csv":
+        from konon.export import delimited
+
+        text = cast(TextIO, _Text(out))
+        text.write(delimited.header(EventLine))
+        delimited.rows(found, text)
+    else:
+        from konon.export.table import print_events
+
+        print_events(found, console=console_on(out))
+
+
+def write_plover(found: Iterable[EventLine], reading: Callable[[str], Reading], out: BinaryIO) -> None:
+    """Writes events as they come, in PLOVER's terms; `reading` gives the reading of an id."""
+    from konon.export.plover import encode_events
+
+    for key, some in groupby(found, key=lambda line: line.reading):
+        out.write(encode_events(reading(key), {line.id for line in some}))
 
 
 def write_html(readings: list[Reading], out: BinaryIO) -> None:

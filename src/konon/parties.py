@@ -1,16 +1,17 @@
 """Everybody whom a text names, as parties to events: tokens, an English name, and what they are.
 
 A state's organs, officials and capitals stand for their country (PLOVER codes them so), a person goes by the fullest name
-that the text has, a group by what its noun is in English. `data/<lang>/actors.tsv` holds the words.
+that the text has, a group by what its noun is in English. Whether somebody with an office acts for the country or for
+themselves is open here: a party has both names, and `konon.actors` chooses. `data/<lang>/actors.tsv` holds the words.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
@@ -18,12 +19,15 @@ from konon.gazetteer import Entry, Gazetteer
 from konon.gazetteer import Names as KnownNames
 from konon.grammar import Grammar, grammar
 from konon.lexicon import DATA, Lexicon, parse_table
-from konon.records import Claim, Mention
+from konon.records import Claim, Mention, Spans
 from konon.segment import Segments
 
-Kind = Literal["state", "agent", "to", "with", "between", "modifier", "away", "at", "home", "joint", "patient"]
-KINDS: tuple[Kind, ...] = ("state", "agent", "to", "with", "between", "modifier", "away", "at", "home", "joint", "patient")
+Office = Literal["state", "seat", "former", "group"]
+Function = Literal["agent", "to", "with", "between", "modifier", "away", "at", "home", "joint", "patient"]
+Kind = Office | Function
+KINDS: tuple[Kind, ...] = (*get_args(Office), *get_args(Function))
 PEOPLE = frozenset({"PER", "ORG"})
+TITLE_NAME = 3  # words
 BREAKS = frozenset(";:.!?()[]—–")
 QUOTES = frozenset('"“”')
 POSSESSIVE = ("'s", "’s")
@@ -32,12 +36,12 @@ POSSESSIVE = ("'s", "’s")
 class Word(Struct, frozen=True, kw_only=True):
     """A line of actors.tsv.
 
-    `state` words name who acts for a state; `agent`, `to`, `with`, `between` and `away` are the prepositions before a doer, a
-    receiver, a partner, two partners, and what is none of these,
-    `at` before a place; a
-    `joint` joins two of them; a `modifier` may stand between a noun that names an event
-    and who does it; a noun with a `patient` prefix is followed by whom it is done to; `home` is the country that a text
-    means that names none.
+    `state` words name who acts for a state, `seat` words who sits in one of its bodies or runs for office and acts as often for
+    themselves or a party; who is `former` acts for themselves; a `group` word names people by what they are, in English.
+    `agent`, `to`, `with`, `between` and `away` are the prepositions before a doer, a receiver, a partner, two partners, and
+    what is none of these, `at` before a place; a `joint` joins two of them; a `modifier` may stand between a noun that names
+    an event and who does it; a noun with a `patient` prefix is followed by whom it is done to; `home` is the country that a
+    text means that names none.
     """
 
     word: str
@@ -48,23 +52,40 @@ class Word(Struct, frozen=True, kw_only=True):
 Words = dict[str, frozenset[str]]
 
 
+Face = tuple[str, str]  # a name, and what it is: "country", "person", "body", "group", "place", or in what role it is meant
+
+
 class Party(Struct, frozen=True, kw_only=True):
-    """Tokens [first, last) that name somebody, and who it is."""
+    """Tokens [first, last) that name somebody, and who it is.
+
+    `person` is who it is that acts for the country `name`, and `role` as what: "state" or "seat" by the word for it,
+    "incumbent" by the gazetteer's terms of office.
+    """
 
     first: int
     last: int
     name: str
     kind: Literal["country", "person", "body", "group", "place"]
+    person: str | None = None
+    role: str = ""
 
     @property
     def country(self) -> bool:
         """Whether they stand for a state."""
         return self.kind == "country"
 
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The names by which they may act, the likelier first."""
+        if self.person is None:
+            return ((self.name, self.kind),)
+        return ((self.name, f"for {self.role}"), (self.person, self.role))
+
 
 class Cast(Struct, frozen=True, kw_only=True, eq=False):
     """Everybody that a text names, in text order, and the words of its language that say who is who."""
 
+    language: str
     parties: tuple[Party, ...]
     at: dict[int, Party]  # by token
     places: dict[int, str]  # by first token: towns, regions and countries
@@ -72,12 +93,13 @@ class Cast(Struct, frozen=True, kw_only=True, eq=False):
     home: str | None
     own: bool  # home is the language's own, not the one that the text names most
     pronouns: dict[str, str]  # person by word
-    cues: dict[int, str]  # by token of a cue: its holder
+    owners: dict[str, str]  # person by possessive
+    cues: dict[int, tuple[Face, ...]]  # by token of a cue: its holder
+    sources: dict[int, tuple[Face, ...]]  # by token of a claim's source: its holder
     leading: tuple[str, ...]  # those that the text names most
-    stands_for: dict[str, str]  # the country of a holder who acts for one
+    faces: dict[str, tuple[Face, ...]]  # of holders, by name
 
 
-@lru_cache(maxsize=8)
 @lru_cache(maxsize=8)
 def words_of(language: str) -> Words:
     """The words of actors.tsv by kind."""
@@ -87,8 +109,16 @@ def words_of(language: str) -> Words:
     return {kind: frozenset(words) for kind, words in found.items()}
 
 
-def cast(s: Segments, lexicon: Lexicon, known: Gazetteer, claims: Sequence[Claim], mentions: Sequence[Mention]) -> Cast:
-    """Reads all parties of a text once."""
+def cast(
+    s: Segments,
+    lexicon: Lexicon,
+    known: Gazetteer,
+    claims: Sequence[Claim],
+    *,
+    mentions: Sequence[Mention] = (),
+    day: str | None = None,
+) -> Cast:
+    """Reads all parties of a text once. `day`: when it was published (ISO): who held an office then acts for the country."""
     language = lexicon.language
     words = words_of(language)
     g = grammar(lexicon)
@@ -97,11 +127,14 @@ def cast(s: Segments, lexicon: Lexicon, known: Gazetteer, claims: Sequence[Claim
     home = _home(known, named, words)
     names = {first: (last, entry) for first, last, entry in named}
     people = _people(s, g, known, claims, mentions, names, words)
+    ruling = _incumbents(known, (day or "")[:10])
     nouns = known.names(language).nouns
     parties: list[Party] = []
     i = 0
     while i < len(spelled):
-        party = _party(s, spelled, i, known, names, people, words, home)
+        party = _party(s, spelled, i, known, names, people, words, home, ruling)
+        if party is None and s.lower[i] in words["group"]:
+            party = Party(first=i, last=i + 1, name=s.lower[i], kind="group")
         if party is None and s.lower[i] in nouns and nouns[s.lower[i]].kind is None:
             english = known.english([*s.lower[i : i + 1], *spelled[i + 1 : i + 5]], language)
             if english and english[0] != "(":
@@ -112,107 +145,146 @@ def cast(s: Segments, lexicon: Lexicon, known: Gazetteer, claims: Sequence[Claim
         parties.append(party)
         i = party.last
     often = Counter(p.name for p in parties)
-    stands_for = _stand_for(s, claims, parties)
+    faces = _faces(s, claims, parties)
     return Cast(
-        cues={
-            i: stands_for.get(claim.holder, claim.holder)
-            for claim in claims
-            if claim.holder
-            for start, end in claim.cue
-            for i in range(_token(s, start), _token(s, end))
-        },
+        language=language,
+        cues=_by_token(s, faces, ((claim.holder, claim.cue) for claim in claims)),
+        sources=_by_token(s, faces, ((claim.holder, claim.source) for claim in claims)),
         leading=tuple(name for name, _ in sorted(often.items(), key=lambda x: (-x[1], x[0]))[:3]),
-        stands_for=stands_for,
+        faces=faces,
         parties=tuple(parties),
         at={i: p for p in parties for i in range(p.first, p.last)},
         places={first: entry.name for first, _, entry in named if entry.kind in ("GPE", "LOC")},
         words=words,
         home=home,
         own=any(known.countries[code].name == home for code in words["home"]),
-        pronouns=g.pronoun,
+        pronouns={**g.pronoun, **lexicon.of_kind("possessive")},
+        owners=lexicon.of_kind("possessive"),
     )
+
+
+@lru_cache(maxsize=64)
+def _incumbents(known: Gazetteer, day: str) -> dict[str, str]:
+    """By id: the country (ISO) that a person held an office of on `day`."""
+    held = (term for terms in known.terms.values() for term in terms)
+    return {
+        t.id: t.country for t in held if t.since <= day[: len(t.since)] and (t.until is None or day[: len(t.until)] <= t.until)
+    }
+
+
+def _by_token(
+    s: Segments, faces: dict[str, tuple[Face, ...]], held: Iterable[tuple[str | None, Spans]]
+) -> dict[int, tuple[Face, ...]]:
+    return {
+        i: faces[holder]
+        for holder, spans in held
+        if holder
+        for start, end in spans
+        for i in range(_token(s, start), _token(s, end))
+    }
 
 
 def _spelled(s: Segments, g: Grammar, names: KnownNames) -> list[str]:
     """The tokens without a genitive ending, and without the word that a page glued to a name where it lost a link:
     "Israeldan", "Iranmenyerang"."""
-    out = []
+    out: list[str] = []
     for a, b in s.tokens:
         word = s.text[a:b].removesuffix(POSSESSIVE[0]).removesuffix(POSSESSIVE[1])
         if len(word) > 5 and word[0].isupper() and word not in names.meaning and word not in names.lengths:
-            for cut in range(len(word) - 2, 3, -1):
-                rest = word[cut:]
-                if word[:cut] in names.meaning and (
+            for cut in range(len(word) - 2, 1, -1):
+                name, rest = word[:cut], word[cut:]
+                if cut <= 3 and not name.isupper():
+                    break
+                if (name in names.meaning or (out and f"{out[-1]} {name}" in names.meaning)) and (
                     rest in g.function_words or rest in g.relative or rest.startswith(g.verb_prefix)
                 ):
-                    word = word[:cut]
+                    word = name
                     break
         out.append(word)
     return out
 
 
-def _stand_for(s: Segments, claims: Sequence[Claim], parties: Sequence[Party]) -> dict[str, str]:
-    """The country that a claim's holder acts for, by how their sources call them."""
-    found: dict[str, str] = {}
+def _faces(s: Segments, claims: Sequence[Claim], parties: Sequence[Party]) -> dict[str, tuple[Face, ...]]:
+    """The names by which a claim's holder may act, by how their sources call them."""
+    found: dict[str, tuple[Face, ...]] = {}
     for claim in claims:
         if claim.holder:
             for start, end in claim.source:
                 first, last = _token(s, start), _token(s, end)
                 at = bisect_left(parties, first, key=lambda p: p.last - 1)
                 if at < len(parties) and parties[at].first < last and parties[at].country:
-                    found.setdefault(claim.holder, parties[at].name)
+                    found.setdefault(claim.holder, parties[at].faces)
+    for claim in claims:
+        if claim.holder and claim.holder not in found:
+            found[claim.holder] = ((claim.holder, "holder"),)
     return found
 
 
 Names = dict[int, tuple[int, Entry]]
-People = dict[int, tuple[int, str, bool]]
+People = dict[int, tuple[int, str, str]]
 
 
 def _party(
-    s: Segments, spelled: list[str], first: int, known: Gazetteer, names: Names, people: People, words: Words, home: str | None
+    s: Segments,
+    spelled: list[str],
+    first: int,
+    known: Gazetteer,
+    names: Names,
+    people: People,
+    words: Words,
+    home: str | None,
+    ruling: dict[str, str],
 ) -> Party | None:
     """The party whose words begin at token `first`: names, titles and organs that stand together are one."""
-    country = person = other = place = None
+    country = person = other = place = his = None
     led: str | None = None
-    organ = False
+    role = ""
     i = first
     while i < len(spelled):
         here = names.get(i)
         if here is not None:
             last, entry = here
             owner = known.state(entry)
-            role = known.roles.get(entry.id)
-            if role == "country" or (owner is not None and entry.kind != "GPE"):
+            of = known.roles.get(entry.id)
+            if of == "country" or (owner is not None and entry.kind != "GPE"):
                 led = led or (None if country else person or other)
                 country = country or (owner.name if owner else None)
-                organ = organ or role != "country"
+                role = role or ("state" if of != "country" else "")
             elif entry.kind == "GPE":
                 at = known.countries.get(entry.country or "")
                 place = place or (at.name if at else entry.name)
             elif entry.kind == "PER":
                 person = person or entry.name
+                his = known.countries.get(entry.country or "")
+                if entry.id in ruling:
+                    country, role = country or known.countries[ruling[entry.id]].name, "incumbent"
             elif entry.kind == "ORG":
                 other = other or entry.name
             elif i == first:
                 return None
             i = last
+        elif s.lower[i] in words["seat"]:
+            role = "seat"
+            i += 1
         elif s.lower[i] in words["state"]:
-            organ = True
+            role = role or "state"
             i += 1
         elif i in people:
             last, name, acts = people[i]
-            person, organ, i = person or name, organ or acts, last
-        elif i > first and (organ or country) and spelled[i][:1].isupper() and s.tokens[i][0] == s.tokens[i - 1][1] + 1:
+            person, role, i = person or name, role or acts, last
+        elif i > first and (role or country) and spelled[i][:1].isupper() and s.tokens[i][0] == s.tokens[i - 1][1] + 1:
             i += 1
         else:
             break
     if i == first:
         return None
-    if country and not organ and led:
+    if first and s.lower[first - 1] in words["former"] and person:
+        country, role = None, ""
+    if country and not role and led:
         return Party(first=first, last=i, name=led, kind="body")  # "Medcom Polandia"
-    if country or organ:
-        owned = country or place or home
-        return Party(first=first, last=i, name=owned, kind="country") if owned else None
+    if country or role:
+        owned = country or (his.name if his else None) or place or home
+        return Party(first=first, last=i, name=owned, kind="country", person=person, role=role) if owned else None
     if person:
         return Party(first=first, last=i, name=person, kind="person")
     if other:
@@ -236,35 +308,46 @@ def _home(known: Gazetteer, named: Sequence[tuple[int, int, Entry]], words: Word
 def _people(
     s: Segments, g: Grammar, known: Gazetteer, claims: Sequence[Claim], mentions: Sequence[Mention], names: Names, words: Words
 ) -> People:
-    """By first token: where a name ends, its fullest form, and whether its bearer acts for a state by a title."""
+    """By first token: where a name ends, its fullest form, and as what its bearer acts for a state, by a title."""
     full: dict[str, str] = {}
-    acts: dict[str, bool] = {}
-    spans = [(_token(s, m.span[0]), max(_token(s, m.span[1]), _token(s, m.span[0]) + 1)) for m in mentions if m.type in PEOPLE]
-    runs = [(first, last) for first, last in spans or _runs(s, g, names, words) if first not in names]
+    acts: dict[str, str] = {}
+    whole: People = {}  # bodies are not called by a part of their name
+    runs = [(first, last, kind) for first, last, kind in _spans(s, mentions) or _runs(s, g, names, words) if first not in names]
     for claim in claims:
         if claim.holder and all(part[:1].isupper() or part in g.name_link for part in claim.holder.split()):
             inside = [i for a, b in claim.source for i in range(_token(s, a), _token(s, b))]
-            organ = any(_official(s, i, known, names, words) for i in inside)
+            role = next(filter(None, (_official(s, i, known, names, words) for i in reversed(inside))), "")
+            if any(s.lower[i] in words["former"] for i in inside):
+                role = ""
             for part in claim.holder.lower().split():
                 full.setdefault(part, claim.holder)
-                acts[part] = acts.get(part, False) or organ
-    for first, last in sorted(runs, key=lambda r: r[0] - r[1]):
-        name = " ".join(s.word(i) for i in range(first, last))
-        organ = _titled(s, first, last, known, names, words) or s.lower[first] in words["state"]
+                acts[part] = acts.get(part) or role
+    for first, last, kind in sorted(runs, key=lambda r: r[0] - r[1]):
+        a, b = s.span(first, last)
+        name = " ".join(s.text[a:b].removesuffix(POSSESSIVE[0]).removesuffix(POSSESSIVE[1]).split())
+        role = _titled(s, first, last, known, names, words) or _official(s, first, known, names, words)
+        if kind == "ORG" and last > first + 1:
+            whole[first] = last, name, role
+            continue
         for i in range(first, last):
-            full.setdefault(s.lower[i], name)
-            acts[s.lower[i]] = acts.get(s.lower[i], False) or organ
-    found: People = {}
+            word = s.lower[i].removesuffix(POSSESSIVE[0]).removesuffix(POSSESSIVE[1])
+            full.setdefault(word, name)
+            acts[word] = acts.get(word) or role
+    found: People = dict(whole)
+    lower = [word.removesuffix(POSSESSIVE[0]).removesuffix(POSSESSIVE[1]) for word in s.lower]
     i = 0
-    while i < len(s.tokens):
-        name = full.get(s.lower[i], "")
-        if not name or i in names or not s.word(i)[:1].isupper() or len(s.lower[i]) < 3 or s.lower[i] in words["state"]:
+    while i < len(lower):
+        name = full.get(lower[i], "")
+        if i in whole:
+            i = whole[i][0]
+            continue
+        if not name or i in names or not s.word(i)[:1].isupper() or len(lower[i]) < 3 or lower[i] in words["state"]:
             i += 1
             continue
-        organ, last = acts.get(s.lower[i], False), i + 1
-        while last < len(s.tokens) and full.get(s.lower[last]) == name and s.word(last)[:1].isupper():
+        role, last = acts.get(lower[i], ""), i + 1
+        while last < len(lower) and full.get(lower[last]) == name and s.word(last)[:1].isupper():
             last += 1
-        found[i] = (last, name, organ)
+        found[i] = (last, name, role)
         i = last
     return found
 
@@ -273,25 +356,41 @@ def _token(s: Segments, at: int) -> int:
     return bisect_left(s.tokens, (at, 0))
 
 
-def _official(s: Segments, i: int, known: Gazetteer, names: Names, words: Words) -> bool:
-    return s.lower[i] in words["state"] or (i in names and known.state(names[i][1]) is not None)
+def _official(s: Segments, i: int, known: Gazetteer, names: Names, words: Words) -> str:
+    """As what token i says that somebody acts for a state; empty where it does not."""
+    if s.lower[i] in words["seat"]:
+        return "seat"
+    return "state" if s.lower[i] in words["state"] or (i in names and known.state(names[i][1]) is not None) else ""
 
 
-def _titled(s: Segments, first: int, last: int, known: Gazetteer, names: Names, words: Words) -> bool:
-    """Whether an office or organ of a state stands right before a name, or before or after a comma and the name."""
-    if last + 1 < len(s.tokens) and s.lower[last] == "," and _official(s, last + 1, known, names, words):
-        return True
+def _titled(s: Segments, first: int, last: int, known: Gazetteer, names: Names, words: Words) -> str:
+    """As what an office or organ of a state makes them act that stands right before a name, or before or after a comma and
+    the name."""
+    if last + 1 < len(s.tokens) and s.lower[last] == "," and (role := _official(s, last + 1, known, names, words)):
+        return role
     for i in range(first - 1, max(-1, first - 8), -1):
-        if _official(s, i, known, names, words):
-            return True
+        if role := _official(s, i, known, names, words):
+            return "" if i and s.lower[i - 1] in words["former"] else role
         if not (s.word(i)[:1].isupper() or s.lower[i] == "," or s.word(i)[:1].isdigit()):
-            return False
-    return False
+            return ""
+    return ""
 
 
-def _runs(s: Segments, g: Grammar, names: Names, words: Words) -> list[tuple[int, int]]:
+def _spans(s: Segments, mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
+    """The tokens of the people and bodies that a reader marked; none that is too long for a name in a title, where all words
+    have capitals."""
+    out: list[tuple[int, int, str]] = []
+    for m in mentions:
+        first = _token(s, m.span[0])
+        last = max(_token(s, m.span[1]), first + 1)
+        if m.type in PEOPLE and not (last - first > TITLE_NAME and first < s.sentences[0].last):
+            out.append((first, last, m.type))
+    return out
+
+
+def _runs(s: Segments, g: Grammar, names: Names, words: Words) -> list[tuple[int, int, str]]:
     """Runs of capitalised words in running text that the gazetteer does not know: names, where no reader marked any."""
-    out: list[tuple[int, int]] = []
+    out: list[tuple[int, int, str]] = []
     for sentence in s.sentences:
         if sentence.line == 0:
             continue
@@ -301,7 +400,7 @@ def _runs(s: Segments, g: Grammar, names: Names, words: Words) -> list[tuple[int
             while i < sentence.last and i not in names and _named(s, g, i, sentence.first, words):
                 i += 1
             if 0 < i - first <= 4:
-                out.append((first, i))
+                out.append((first, i, "PER"))
             i = max(i, first + 1)
     return out
 

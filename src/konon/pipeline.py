@@ -19,7 +19,7 @@ from konon.ingest.decode import decode
 from konon.language import identify
 from konon.lexicon import Lexicon, load
 from konon.metadata import outlet_of
-from konon.records import Article, Page, PublishedFrom, ReaderName, Reading, Refusal, Refused, Tagged, Trail, content_id
+from konon.records import Article, Event, Page, PublishedFrom, ReaderName, Reading, Refusal, Refused, Tagged, Trail, content_id
 from konon.segment import Segments, segment
 from konon.sourcing import find
 
@@ -69,7 +69,15 @@ def _read(page: Page, reader: Reader) -> Reading:
     tagged = reader.read(s, lexicon)
     # 7. who the sources are, and who and what else is named
     known = gazetteer.load()
-    holders = resolve(tagged.attributions, s, grammar(lexicon), known=known, language=language, day=article.published)
+    holders = resolve(
+        tagged.attributions,
+        s,
+        grammar(lexicon),
+        known=known,
+        language=language,
+        day=article.published,
+        mentions=tagged.mentions,
+    )
     found = entities.find(article, tagged.mentions, known)
     # 8. whom the article has its text from
     sourcing = find(text, lexicon, skip=skip, outlet=article.outlet)
@@ -90,9 +98,18 @@ def _read(page: Page, reader: Reader) -> Reading:
         times=times,
         entities=found,
         claims=tuple(structs.replace(claim, chain=chain) for claim, chain in zip(made, hands, strict=True)),
-        events=happened,
+        events=tuple(_placed(event, known) for event in happened),
         skips=tuple(sorted((*tagged.skips, *doubts), key=lambda skip: skip.at)),
         trail=_trail(page, lexicon, reader),
+    )
+
+
+def _placed(event: Event, known: gazetteer.Gazetteer) -> Event:
+    """The event with the countries of its parties."""
+    return structs.replace(
+        event,
+        actor_countries=tuple(map(known.country_of, event.actors)),
+        recipient_countries=tuple(map(known.country_of, event.recipients)),
     )
 
 

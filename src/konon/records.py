@@ -25,6 +25,11 @@ LinkKind = Literal["speaker", "document", "interview", "agency", "outlet", "copy
 PublishedFrom = Literal["given", "page", "text"]
 
 ACTS: tuple[str, ...] = get_args(Act)
+EVENT_TYPES = (  # PLOVER
+    *("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST"),
+    *("ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+)
+FACTUALITIES = ("CT+", "CT-", "PR+", "PR-", "PS+", "PS-", "U")  # FactBank
 
 
 def content_id(*parts: str) -> str:
@@ -136,6 +141,8 @@ class Entity(Struct, frozen=True, kw_only=True):
     type: EntityType
     country: str | None = None
     wikidata: str | None = None
+    lat: float | None = None  # of a place, in degrees (WGS 84)
+    lon: float | None = None
     mentions: Spans = ()
 
 
@@ -206,13 +213,18 @@ class Stance(Struct, frozen=True, kw_only=True):
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """A PLOVER event: its trigger, type, actors and recipients, and who is how sure that it happened."""
+    """A PLOVER event: its trigger, type, actors and recipients, and who is how sure that it happened.
+
+    The countries run parallel to the names, as ISO 3166-1 alpha-3; None where the gazetteer does not tell.
+    """
 
     id: str
     trigger: Span
     type: str
     actors: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    actor_countries: tuple[str | None, ...] = ()
+    recipient_countries: tuple[str | None, ...] = ()
     claim: str | None = None
     stances: tuple[Stance, ...] = ()
     time: str | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sqlite3
 import time
 import unicodedata
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -23,7 +25,7 @@ from urllib.parse import quote
 import msgspec
 import zstandard
 from msgspec import Struct
-from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import REAL, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 from sqlalchemy import column as free_column
 from sqlalchemy import table as free_table
 from sqlalchemy.dialects.sqlite import Insert
@@ -31,10 +33,14 @@ from sqlalchemy.engine import URL, Connection, Engine, create_engine
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 
-from konon.listing import Line, lines
-from konon.records import Given, Page, Reading, content_id
+from konon.linkschema import metadata
+from konon.listing import EventLine, Line, event_lines, lines, note
+from konon.records import Event, Given, Page, Reading, content_id
+from konon.timespans import days
 
-HEAD = "0001"  # the newest revision in migrations/versions; knowing it here spares the import of Alembic (0.4 s)
+HEAD = "0003"  # the newest revision in migrations/versions; knowing it here spares the import of Alembic (0.4 s)
+CODE = re.compile(r"[A-Z]{3}")  # a country, ISO 3166-1 alpha-3
+WORD = re.compile(r"\w+")
 APPLICATION_ID = 0x4B6E6F6E  # "Knon": tells a ledger from any other SQLite file
 MIGRATIONS = Path(__file__).parent / "migrations"
 # How long a switch to the write-ahead log is tried where others hold the file; the rollback journal serves meanwhile.
@@ -44,8 +50,6 @@ WAL_PATIENCE = 2.0
 class LedgerError(Exception):
     """The ledger cannot do what was asked; the message is one line that names the file or id and says why."""
 
-
-metadata = MetaData()
 
 pages = Table(
     "pages",
@@ -128,6 +132,35 @@ claims = Table(
     UniqueConstraint("reading", "number"),
     Index("claims_id", "id"),
 )
+events = Table(
+    "events",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("reading", Text, ForeignKey("readings.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # its place in the reading
+    Column("article", Text, nullable=False),  # Article.id
+    Column("claim", Text),  # Claim.id of the innermost that tells it
+    Column("type", Text, nullable=False),
+    Column("actors", Text, nullable=False),
+    Column("recipients", Text, nullable=False),
+    Column("stances", Text, nullable=False),
+    Column("denied", Integer, nullable=False),
+    Column("time", Text),
+    Column("place", Text),
+    Column("words", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("confidence", REAL, nullable=False),
+    Column("outlet", Text),
+    Column("published", Text),
+    Column("note", Text, nullable=False),  # as a claim's line has it
+    Column("parties", Text, nullable=False),  # one a line: the name, folded, and the country's code, for filters
+    Column("factuality", Text, nullable=False),  # the values of all stances, a space around each, for filters
+    Column("day", Text),  # the first day that `time` means, else that of publication, for filters
+    UniqueConstraint("reading", "number"),
+    Index("events_claim", "reading", "claim"),
+)
+Index("events_newest", events.c.published.desc(), events.c.article, events.c.reading, events.c.number)
 Index("claims_newest", claims.c.published.desc(), claims.c.article, claims.c.reading, claims.c.number)
 
 newest_readings = free_table("newest_readings", free_column("id", Text))
@@ -165,6 +198,8 @@ def connect(path: Path, driver: ModuleType, timeout: float, *, how: Mapping[str,
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         connection.create_function("is_outlet", 2, is_outlet, deterministic=True)
+        connection.create_function("is_party", 2, is_party, deterministic=True)
+        connection.create_function("fold", 1, fold, deterministic=True)
         for pragma in ("foreign_keys = ON", "synchronous = FULL", "cache_size = -16000"):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -302,6 +337,7 @@ class Rows(Struct, frozen=True):
     article: Row
     reading: Row
     claims: tuple[Row, ...]
+    events: tuple[Row, ...]
 
 
 def insert_new(table: Table) -> Insert:
@@ -352,16 +388,39 @@ def rows_of(page: Page, reading: Reading, *, reading_id: str, added: str) -> Row
             "body": pack(body),
         },
         claims=tuple(claim_row(line, number) for number, line in enumerate(found)),
+        events=tuple(event_rows(reading)),
     )
 
 
 def claim_row(line: Line, number: int) -> Row:
     """The flat row of one claim: its line, but for what all lines of a reading share and `readings` holds."""
     row: Row = msgspec.structs.asdict(line)
-    for shared in ("via", "title", "url"):
-        del row[shared]
+    for elsewhere in ("via", "title", "url", "events"):
+        del row[elsewhere]
     day = (line.said or line.published or "")[:10] or None
     return row | {"number": number, "who": fold(f"{line.holder or ''}\n{line.source}"), "day": day}
+
+
+def event_rows(reading: Reading) -> Iterator[Row]:
+    """The flat rows of a reading's events."""
+    for number, (event, line) in enumerate(zip(reading.events, event_lines(reading), strict=True)):
+        yield event_row(event, line, number)
+
+
+def event_row(event: Event, line: EventLine, number: int) -> Row:
+    """The flat row of one event."""
+    row: Row = msgspec.structs.asdict(line)
+    for elsewhere in ("title", "url"):
+        del row[elsewhere]
+    parties = (*zip_longest(event.actors, event.actor_countries), *zip_longest(event.recipients, event.recipient_countries))
+    meant = days(line.time) if line.time else None
+    return row | {
+        "number": number,
+        "note": note(event),
+        "parties": "".join(f"\n{fold(name or '')}\t{country or ''}\n" for name, country in parties),
+        "factuality": "".join(f" {stance.factuality} " for stance in event.stances),
+        "day": meant[0].isoformat() if meant else line.published,
+    }
 
 
 def insert(connection: Connection, rows: Rows) -> bool:
@@ -374,6 +433,8 @@ def insert(connection: Connection, rows: Rows) -> bool:
         return False
     if rows.claims:
         connection.execute(insert_new(claims), rows.claims)
+    if rows.events:
+        connection.execute(insert_new(events), rows.events)
     return True
 
 
@@ -402,3 +463,16 @@ def is_outlet(outlet: str | None, asked: str) -> bool:
         return True
     label, dot, _ = name.partition(".")
     return bool(dot) and " " not in name and label == asked
+
+
+@lru_cache(4096)
+def is_party(parties: str, asked: str) -> bool:
+    """True where one of the parties is meant: its country's code is `asked`, or its name has all words of `asked`.
+
+    Three capitals are the code (ISO 3166-1 alpha-3) or one whole word, as of "Komisi WHO"; else parts of words will do.
+    """
+    wanted = fold(asked)
+    lines = (line.rpartition("\t") for line in parties.split("\n"))
+    if CODE.fullmatch(asked):
+        return any(country == asked or wanted in WORD.findall(name) for name, _, country in lines)
+    return any(all(word in name for word in wanted.split()) for name, _, _ in lines if name)

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType, TracebackType
+from typing import Any
 
 import msgspec
 import zstandard
 from msgspec import Struct
-from sqlalchemy import Select, distinct, func, select, text
+from sqlalchemy import Select, distinct, func, or_, select, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from konon.listing import Line
-from konon.records import ACTS, Act, Claim, Page, Reading
+from konon.linkschema import Sql
+from konon.listing import EventLine, Line
+from konon.records import ACTS, EVENT_TYPES, FACTUALITIES, Act, Claim, Page, Reading
 from konon.schema import (
     HEAD,
     LedgerError,
@@ -31,6 +33,7 @@ from konon.schema import (
     claims_fts,
     connect,
     default_driver,
+    events,
     fold,
     insert,
     migrate,
@@ -45,7 +48,7 @@ from konon.schema import (
     texts,
 )
 
-__all__ = ["ClaimFilter", "Counts", "Ledger", "LedgerError", "Shown"]
+__all__ = ["ClaimFilter", "Counts", "EventFilter", "Ledger", "LedgerError", "Shown"]
 
 TIMEOUT = 30.0  # seconds to wait for another process's lock; a batch of 16 articles takes some 20 ms
 CHUNK = 500  # claims fetched at once while a listing streams
@@ -62,6 +65,9 @@ class ClaimFilter(Struct, frozen=True):
     ("detik.com" for news.detik.com), or the host's first label ("detik").
     `since`, `until`: ISO dates, both inclusive, compared with when it was said, or else when the article was published.
     `text`: words that all occur in content, source, holder or title; "in quotes" a phrase; a trailing * a beginning.
+    `about`: any of these phrases occurs in the content, whatever else may be asked of `text`.
+    `event`, `actor`, `factuality`: its content tells of an event (one for all three) of any of these types, with this
+    party, and of which somebody is so sure; see `EventFilter`.
     """
 
     holder: str | None = None
@@ -70,6 +76,27 @@ class ClaimFilter(Struct, frozen=True):
     since: str | None = None
     until: str | None = None
     text: str | None = None
+    about: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
+    actor: str | None = None
+    factuality: tuple[str, ...] = ()
+
+
+class EventFilter(Struct, frozen=True):
+    """Which events to list; what is None or empty does not restrict.
+
+    `event`: any of these types of PLOVER. `actor`: an actor or recipient, by a country's ISO 3166-1 alpha-3 code in
+    capitals ("RUS") or by words of the name. `factuality`: any of these values (FactBank), whoever's. `outlet` as in
+    `ClaimFilter`. `since`, `until`: ISO dates, both inclusive, compared with the first day on which it is or would be, or
+    else with the day of publication.
+    """
+
+    event: tuple[str, ...] = ()
+    actor: str | None = None
+    factuality: tuple[str, ...] = ()
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 class Shown(Struct, frozen=True):
@@ -82,12 +109,13 @@ class Shown(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """How much the ledger holds; a claim that several readings hold counts once."""
+    """How much the ledger holds; a claim or event that several readings hold counts once."""
 
     pages: int
     articles: int
     readings: int
     claims: int
+    events: int
 
 
 class Ledger:
@@ -145,6 +173,18 @@ class Ledger:
         with readable_errors(self.path, self._driver), engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def asking(self) -> Iterator[Sql]:
+        """A transaction that only asks, for the modules that keep links in the ledger."""
+        with self._transaction(self._engine) as connection:
+            yield driver_connection(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Sql]:
+        """A transaction that writes, or waits for another's to end: on leaving it all is on the disk, or nothing."""
+        with self._transaction(self._writer) as connection:
+            yield driver_connection(connection)
+
     # --- adding ------------------------------------------------------------------------------------------------------
 
     def add(self, items: Sequence[tuple[Page, Reading]], *, now: datetime | None = None) -> list[bool]:
@@ -186,23 +226,63 @@ class Ledger:
         settled at the call; the lines then stream, a few hundred at a time, and hold no lock. Raises `ValueError`
         naming a date, act or limit that is none.
         """
-        if limit is not None and limit < 0:
-            raise ValueError(f"limit: {limit} is less than 0")
-        query = chosen(where, all_readings=all_readings).limit(limit)
+        query = chosen(where, all_readings=all_readings).limit(_not_below_zero(limit))
         with self._transaction(self._engine) as connection:
             numbers = connection.scalars(query).all()
         return self._lines(numbers)
 
     def _lines(self, numbers: Sequence[int]) -> Iterator[Line]:
         columns = select(claims, readings.c.via, readings.c.title, readings.c.url).join_from(claims, readings)
+        told = select(claims.c.n, events.c.note).where(events.c.reading == claims.c.reading, events.c.claim == claims.c.id)
+        for start in range(0, len(numbers), CHUNK):
+            chunk = numbers[start : start + CHUNK]
+            notes: dict[int, list[str]] = {}
+            with self._transaction(self._engine) as connection:
+                rows = {row.n: row._mapping for row in connection.execute(columns.where(claims.c.n.in_(chunk)))}
+                for n, words in connection.execute(told.where(claims.c.n.in_(chunk)).order_by(events.c.number)):
+                    notes.setdefault(n, []).append(words)
+            for n in chunk:
+                row = dict(rows[n]) | {"events": "; ".join(notes.get(n, []))}
+                row |= {name: bool(row[name]) for name in ("negated", "denied")}  # SQLite has no booleans
+                yield Line(**{name: row[name] for name in Line.__struct_fields__})
+
+    def ids(self, where: ClaimFilter) -> list[str]:
+        """The ids of the claims that `claims` lists, each once, in its order."""
+        n = chosen(where, all_readings=False).subquery()
+        with self._transaction(self._engine) as connection:
+            found = connection.scalars(select(claims.c.id).join(n, n.c.n == claims.c.n)).all()
+        return list(dict.fromkeys(found))
+
+    def lines(self, ids: Collection[str]) -> dict[str, Line]:
+        """The claims with these ids by id, each in the newest reading that holds it; those that are not there are left out."""
+        c = claims.c
+        numbers: list[int] = []
+        some = sorted(ids)
+        with self._transaction(self._engine) as connection:
+            for start in range(0, len(some), CHUNK):
+                newest = func.max(readings.c.seq)
+                query = (
+                    select(c.n, newest).join_from(claims, readings).where(c.id.in_(some[start : start + CHUNK])).group_by(c.id)
+                )
+                numbers += [n for n, _ in connection.execute(query)]
+        return {line.id: line for line in self._lines(numbers)}
+
+    def events(self, where: EventFilter, *, limit: int | None = None, all_readings: bool = False) -> Iterator[EventLine]:
+        """The events that pass `where`, in the order and manner of `claims`."""
+        query = chosen_events(where, all_readings=all_readings).limit(_not_below_zero(limit))
+        with self._transaction(self._engine) as connection:
+            numbers = connection.scalars(query).all()
+        return self._event_lines(numbers)
+
+    def _event_lines(self, numbers: Sequence[int]) -> Iterator[EventLine]:
+        columns = select(events, readings.c.title, readings.c.url).join_from(events, readings)
         for start in range(0, len(numbers), CHUNK):
             chunk = numbers[start : start + CHUNK]
             with self._transaction(self._engine) as connection:
-                rows = {row.n: row._mapping for row in connection.execute(columns.where(claims.c.n.in_(chunk)))}
+                rows = {row.n: row._mapping for row in connection.execute(columns.where(events.c.n.in_(chunk)))}
             for n in chunk:
-                row = rows[n]
-                flags = {"negated": bool(row["negated"]), "denied": bool(row["denied"])}  # SQLite has no booleans
-                yield Line(**{name: row[name] for name in Line.__struct_fields__} | flags)
+                row = dict(rows[n]) | {"denied": bool(rows[n]["denied"])}
+                yield EventLine(**{name: row[name] for name in EventLine.__struct_fields__})
 
     def shown(self, claim_id: str) -> Shown:
         """The claim with this id, or whose id alone begins so (4 characters or more), in the newest reading that holds it."""
@@ -270,7 +350,15 @@ class Ledger:
                 articles=connection.execute(select(func.count()).select_from(articles)).scalar_one(),
                 readings=connection.execute(select(func.count()).select_from(readings)).scalar_one(),
                 claims=connection.execute(select(func.count(distinct(claims.c.id)))).scalar_one(),
+                events=connection.execute(select(func.count(distinct(events.c.id)))).scalar_one(),
             )
+
+
+def driver_connection(connection: Connection) -> Sql:
+    """The driver's own connection, in the same transaction."""
+    plain: Sql | None = connection.connection.driver_connection
+    assert plain is not None  # as long as the connection is open
+    return plain
 
 
 def may_be_written(path: Path) -> bool:
@@ -330,6 +418,15 @@ def iso_date(name: str, value: str) -> str:
     raise ValueError(f"{name}: {value!r} is not a date like 2026-01-31")
 
 
+QUOTE = '"'  # of FTS5
+
+
+def _not_below_zero(limit: int | None) -> int | None:
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit: {limit} is less than 0")
+    return limit
+
+
 # A phrase in quotes or a word, each perhaps with the asterisk that makes it a beginning; a quote left open ends with the text.
 TERM = re.compile(r'["“”„]([^"“”„]*)(?:["“”„]|$)(\*)?|([^\s"“”„]+)')
 
@@ -355,16 +452,53 @@ def chosen(where: ClaimFilter, *, all_readings: bool) -> Select[int]:
         if strange := sorted(set(where.act) - set(ACTS)):
             raise ValueError(f"act: {strange[0]!r} is none of {', '.join(ACTS)}")
         query = query.where(c.act.in_(where.act))
-    if outlet := fold(clean(where.outlet or "")):
-        query = query.where(func.is_outlet(c.outlet, outlet) == 1)
-    if where.since is not None:  # of a day that is only a year or a month, as much is compared as it tells
-        query = query.where(c.day >= func.substr(iso_date("since", where.since), 1, func.length(c.day)))
-    if where.until is not None:
-        query = query.where(c.day <= iso_date("until", where.until))
+    query = _published(query, c, where)
+    if where.event or where.actor is not None or where.factuality:
+        e = events.c
+        told = select(e.n).where(e.reading == c.reading, e.claim == c.id)
+        query = query.where(_happening(told, where).exists())
     if where.text is not None and clean(where.text):
         found = select(claims_fts.c.rowid).where(text("claims_fts MATCH :words").bindparams(words=match(where.text)))
         query = query.where(c.n.in_(found))
+    if phrases := [words for words in map(clean, where.about) if words]:
+        words = "content : (" + " OR ".join(f'"{phrase.replace(QUOTE, " ")}"' for phrase in phrases) + ")"
+        found = select(claims_fts.c.rowid).where(text("claims_fts MATCH :about").bindparams(about=words))
+        query = query.where(c.n.in_(found))
     return query
+
+
+def chosen_events(where: EventFilter, *, all_readings: bool) -> Select[int]:
+    """The row numbers of the events that pass, in order."""
+    e = events.c
+    query = select(e.n).order_by(e.published.desc(), e.article, e.reading, e.number)
+    if not all_readings:
+        query = query.where(e.reading.in_(select(newest_readings.c.id)))
+    return _happening(_published(query, e, where), where)
+
+
+def _published(query: Select[int], columns: Any, where: ClaimFilter | EventFilter) -> Select[int]:
+    """Restricted to an outlet and to days."""
+    if outlet := fold(clean(where.outlet or "")):
+        query = query.where(func.is_outlet(columns.outlet, outlet) == 1)
+    if where.since is not None:  # of a day that is only a year or a month, as much is compared as it tells
+        query = query.where(columns.day >= func.substr(iso_date("since", where.since), 1, func.length(columns.day)))
+    if where.until is not None:
+        query = query.where(columns.day <= iso_date("until", where.until))
+    return query
+
+
+def _happening(query: Select[int], where: ClaimFilter | EventFilter) -> Select[int]:
+    """Restricted to events of some types, with a party, and of which somebody is so sure."""
+    e = events.c
+    for name, asked, known in (("event", where.event, EVENT_TYPES), ("factuality", where.factuality, FACTUALITIES)):
+        if strange := sorted(set(asked) - set(known)):
+            raise ValueError(f"{name}: {strange[0]!r} is none of {', '.join(known)}")
+    if where.event:
+        query = query.where(e.type.in_(where.event))
+    if where.factuality:
+        query = query.where(or_(*(func.instr(e.factuality, f" {value} ") > 0 for value in where.factuality)))
+    actor = clean(where.actor or "")
+    return query.where(func.is_party(e.parties, actor) == 1) if actor else query
 
 
 def ids_from(connection: Connection, prefix: str) -> Sequence[str]:

@@ -10,26 +10,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from heapq import heapify, heappop, heappush
-from itertools import chain
 from math import log, sqrt
+from typing import Any, Protocol
 
-import msgspec
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from konon import gazetteer
+from konon.clustering import NEAR, clusters
 from konon.lexicon import DATA, parse_table
 from konon.records import Reading, content_id
 from konon.segment import CAMEL
 
-# Measured on 170 annotated articles in 105 stories, clustered among 2,449: B-cubed F1 is 90 to 91 from 0.15 to 0.22.
-NEAR = 0.19  # mean nearness of the articles of two clusters, from which on they are one story
+VERSION = "stories 1"  # goes up with every change that makes other stories of the same articles
 BESIDE = 0.5  # of `NEAR`: how near an article must come to a story for the story to be clustered anew with it
 MOST_BESIDE = 6  # stories that are clustered anew with an article
-MOST_POOLED = 120  # articles of them; stories beyond are left as they are
+MOST_POOLED = 120  # articles of them; stories beyond are left as they are, and a larger one only grows
+MOST_NEAR = 500  # articles that one is near to; the nearest are kept
+MOST_HOLDERS = 1500  # articles of those days: a word that more of them hold is not looked up, however rare elsewhere
 DAYS = 4  # between two articles of which one follows the other up
 WORDS = 100  # of an article, its weightiest; more change nothing that can be measured
 TITLE = 4  # a word of the title counts as so many of the text
@@ -62,6 +64,11 @@ class Profile(Struct, frozen=True, kw_only=True):
     words: dict[str, float]
     places: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """The same for profiles with the same day and words."""
+        return content_id(self.day or "", *(f"{word} {weight:.5f}" for word, weight in sorted(self.words.items())))
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -150,136 +157,225 @@ def _frequencies(language: str) -> Mapping[str, int]:
 
 # --- all articles ----------------------------------------------------------------------------------------------------
 
+Weighed = NDArray[Any]  # of `HELD`
+HELD = np.dtype([("article", "<u4"), ("weight", "<f4")])  # how postings and nearness are kept
+
+
+class Filed(Struct, frozen=True, kw_only=True):
+    """An article as the stories hold it: by its number, with those added before it that are near."""
+
+    number: int
+    key: str
+    day: str | None
+    outlet: str | None
+    title: str
+    places: tuple[str, ...]
+    actors: tuple[str, ...]
+    near: bytes  # of `HELD`
+    story: int
+
+    @property
+    def order(self) -> str:
+        """Sorts articles by day."""
+        return order(self.day, self.key)
+
+
+class Shelf(Protocol):
+    """Where the stories are kept: articles by number, the words of each day, and which article is in which story."""
+
+    def number(self, key: str, /) -> int | None:
+        """The number of an article that is there."""
+
+    def postings(self, days: Collection[int], words: Collection[str], /) -> Sequence[tuple[str, int, bytes]]:
+        """For days and words: the word, how many articles of that day hold it, and which, with its weight there."""
+
+    def enter(self, article: Profile, day: int, near: bytes, /) -> int:
+        """Files an article in no story yet."""
+
+    def remove(self, number: int, article: Profile, day: int, /) -> None:
+        """Takes an article out that was filed so."""
+
+    def stories_of(self, numbers: Collection[int], /) -> Mapping[int, int]:
+        """The story that each article is in."""
+
+    def sizes(self, stories: Collection[int], /) -> Mapping[int, tuple[int, str]]:
+        """How many articles a story has, and the order of its first."""
+
+    def members(self, stories: Collection[int], /) -> Sequence[Filed]:
+        """All articles of some stories."""
+
+    def filed(self, number: int, /) -> Filed:
+        """One article."""
+
+    def settle(self, story: Story, members: Sequence[Filed], /) -> None:
+        """These articles are a story."""
+
+    def unsettle(self, stories: Collection[int], /) -> None:
+        """These are no stories any more."""
+
+    def grow(self, story: int, article: Filed, /) -> None:
+        """One more article is in a story."""
+
+    def rulings(self, keys: Collection[str], /) -> Sequence[tuple[str, str, str]]:
+        """What a person said of two articles: "same" story or "apart"."""
+
 
 class Stories:
-    """All stories. Holds the words and the nearest articles of each article; none of days far from a new one's is looked at."""
+    """All stories, on a shelf; none of days far from a new article's is looked at."""
 
-    def __init__(self) -> None:
-        self.profiles: dict[str, Profile] = {}
-        self.members: dict[int, tuple[str, ...]] = {}  # by story number
-        self.story: dict[str, int] = {}  # by article
-        self._near: dict[str, dict[str, float]] = {}  # the articles that are near to each at all
-        self._words: defaultdict[str | None, defaultdict[str, list[tuple[str, float]]]]
-        self._words = defaultdict(lambda: defaultdict(list))  # by day and word: who holds it, and its weight there
-        self._next = 0
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
 
     def add(self, article: Profile) -> tuple[Story, ...]:
-        """Adds an article; gives the stories that are new or changed. One that is there already changes nothing."""
-        if article.key in self.profiles:
+        """Adds an article; gives the stories that are new or changed, but for one too large to be clustered anew, which only
+        grows. One that is there already changes nothing."""
+        if self._shelf.number(article.key) is not None:
             return ()
         near = self._nearest(article)
-        self.profiles[article.key] = msgspec.structs.replace(article, words={})  # they stand in `_words`
-        self._near[article.key] = near
-        for other, nearness in near.items():
-            self._near[other][article.key] = nearness
-        self._words[article.day][ANY].append((article.key, 0.0))
-        for word, weight in article.words.items():
-            self._words[article.day][word].append((article.key, weight))
-        beside = self._beside(near)
-        pool = sorted([article.key, *(key for number in beside for key in self.members[number])], key=self._order)
-        before = {self.members[number] for number in beside}
-        for number in beside:
-            del self.members[number]
-        changed = []
-        for cluster in clusters(pool, self._near):
-            members = tuple(sorted(cluster, key=self._order))
-            self.members[self._next] = members
-            self.story.update(dict.fromkeys(members, self._next))
-            if members not in before:
-                changed.append(self._story(members))
-            self._next += 1
-        return tuple(changed)
+        number = self._shelf.enter(article, ordinal(article.day), near.tobytes())
+        filed = self._shelf.filed(number)
+        beside, large = self._beside(near)
+        ruled = [other for pair in self._shelf.rulings([article.key]) if pair[2] == "same" for other in pair[:2]]
+        asked = [n for n in (self._shelf.number(key) for key in ruled if key != article.key) if n is not None]
+        beside = list(dict.fromkeys((*beside, *self._shelf.stories_of(asked).values())))
+        if large is not None and not ruled:
+            self._shelf.grow(large, filed)
+            return ()
+        return self._cluster([filed, *self._shelf.members(beside)])
 
-    def of(self, key: str) -> Story:
-        """The story that an article belongs to."""
-        return self._story(self.members[self.story[key]])
+    def remove(self, article: Profile) -> tuple[Story, ...]:
+        """Takes an article out that was added so; gives the stories that its story falls into without it."""
+        number = self._shelf.number(article.key)
+        if number is None:
+            return ()
+        story = self._shelf.filed(number).story
+        self._shelf.remove(number, article, ordinal(article.day))
+        rest = self._shelf.members([story])
+        if len(rest) > MOST_POOLED:
+            self._shelf.unsettle([story])
+            return (self._settled(rest, {}),)
+        return self._cluster(rest, but=story)
 
-    def all(self) -> tuple[Story, ...]:
-        """Every story, the one with the most articles first."""
-        return tuple(self._story(m) for m in sorted(self.members.values(), key=lambda m: (-len(m), self._order(m[0]))))
+    def again(self, keys: Iterable[str]) -> tuple[Story, ...]:
+        """Clusters the stories of some articles anew, as after a ruling."""
+        numbers = [n for n in (self._shelf.number(key) for key in keys) if n is not None]
+        return self._cluster(self._shelf.members(sorted(set(self._shelf.stories_of(numbers).values()))))
 
-    def _nearest(self, article: Profile) -> dict[str, float]:
+    def _cluster(self, pool: Sequence[Filed], *, but: int = 0) -> tuple[Story, ...]:
+        """Clusters articles anew; gives the stories that are new. `but`: the story that has lost an article."""
+        filed = {article.number: article for article in sorted(pool, key=lambda article: article.order)}
+        before: defaultdict[int, list[int]] = defaultdict(list)
+        for article in filed.values():
+            before[article.story].append(article.number)
+        near = among(pool)
+        numbers = {article.key: article.number for article in pool}
+        same: list[tuple[int, int]] = []
+        apart: list[tuple[int, int]] = []
+        for one, other, what in self._shelf.rulings(list(numbers)):
+            if one in numbers and other in numbers:
+                (same if what == "same" else apart).append((numbers[one], numbers[other]))
+        found = [sorted(c, key=lambda n: filed[n].order) for c in clusters(list(filed), near, together=same, apart=apart)]
+        old = {tuple(members): story for story, members in before.items() if story not in (0, but)}
+        kept = {old[tuple(cluster)] for cluster in found if tuple(cluster) in old}
+        self._shelf.unsettle({*before, but} - kept - {0})
+        return tuple(self._settled([filed[n] for n in cluster], near) for cluster in found if tuple(cluster) not in old)
+
+    def _settled(self, members: Sequence[Filed], near: Mapping[int, Mapping[int, float]]) -> Story:
+        """Makes articles, first published first, a story."""
+        made = _story(members, near)
+        self._shelf.settle(made, members)
+        return made
+
+    def _nearest(self, article: Profile) -> Weighed:
         """The articles of the days around that share words, and how near they are."""
-        days = [self._words[day] for day in _around(article.day) if day in self._words]
-        most = max(FEW, ON_EVERY_LIP * sum(len(holders[ANY]) for holders in days))
-        near: defaultdict[str, float] = defaultdict(float)
-        for word, weight in article.words.items():
-            held = [holders[word] for holders in days if word in holders]
-            if sum(map(len, held)) <= most:
-                for key, other in chain.from_iterable(held):
-                    near[key] += weight * other
-        return {key: nearness for key, nearness in near.items() if nearness >= NEAR / 4}
+        postings = self._shelf.postings(around(article.day), [ANY, *article.words])
+        holders: Counter[str] = Counter()
+        for word, articles, _ in postings:
+            holders[word] += articles
+        most = min(max(FEW, ON_EVERY_LIP * holders.pop(ANY, 0)), MOST_HOLDERS)
+        told = [(article.words[word], held) for word, _, held in postings if held and holders[word] <= most]
+        entries = np.frombuffer(b"".join(held for _, held in told), HELD)
+        weights = np.repeat([weight for weight, _ in told], [len(held) // HELD.itemsize for _, held in told])
+        numbers = entries["article"].astype(np.int64)
+        first = int(numbers.min()) if len(numbers) else 0
+        sums = np.bincount(numbers - first, weights * entries["weight"])
+        chosen = np.flatnonzero(sums >= NEAR / 4)
+        if len(chosen) > MOST_NEAR:
+            chosen = np.sort(chosen[np.argsort(-sums[chosen], kind="stable")[:MOST_NEAR]])
+        near: Weighed = np.zeros(len(chosen), HELD)
+        near["article"], near["weight"] = chosen + first, sums[chosen]
+        return near
 
-    def _beside(self, near: Mapping[str, float]) -> list[int]:
-        """The numbers of the stories that an article comes near to, the nearest first, as many as can be clustered anew."""
+    def _beside(self, near: Weighed) -> tuple[list[int], int | None]:
+        """The stories that an article comes near to, the nearest first, as many as can be clustered anew; or the one that it
+        belongs to, which is too large for that."""
+        weights = dict(zip(near["article"].tolist(), near["weight"].tolist(), strict=True))
         sums: defaultdict[int, float] = defaultdict(float)
-        for key, nearness in near.items():
-            sums[self.story[key]] += nearness
-        means = sorted((-total / len(self.members[n]), self._order(self.members[n][0]), n) for n, total in sums.items())
+        for number, story in self._shelf.stories_of(list(weights)).items():
+            sums[story] += weights[number]
+        ranked = []
+        for story, (size, first) in self._shelf.sizes(list(sums)).items():
+            ranked.append((-sums[story] / min(size, MOST_NEAR), first, story, size))
+        ranked.sort()
+        if ranked and ranked[0][3] > MOST_POOLED and -ranked[0][0] >= NEAR:
+            return [], ranked[0][2]
         chosen: list[int] = []
         pooled = 0
-        for mean, _, number in means[:MOST_BESIDE]:
-            pooled += len(self.members[number])
+        for mean, _, story, size in [one for one in ranked if one[3] <= MOST_POOLED][:MOST_BESIDE]:
+            pooled += size
             if -mean < NEAR * BESIDE or (chosen and pooled > MOST_POOLED):
                 break
-            chosen.append(number)
-        return chosen
-
-    def _order(self, key: str) -> tuple[str, str]:
-        return self.profiles[key].day or "9999", key
-
-    def _story(self, members: tuple[str, ...]) -> Story:
-        profiles = [self.profiles[key] for key in members]
-        days = sorted(p.day for p in profiles if p.day)
-        inside = set(members)
-        near = {key: sum(n for other, n in self._near[key].items() if other in inside) for key in members}
-        return Story(
-            id=content_id("story", members[0]),
-            name=self.profiles[max(members, key=lambda key: near[key])].title,
-            articles=members,
-            since=days[0] if days else None,
-            until=days[-1] if days else None,
-            outlets=tuple(sorted({p.outlet for p in profiles if p.outlet})),
-            places=_shown((p.places for p in profiles), len(profiles)),
-            actors=_shown((p.actors for p in profiles), len(profiles)),
-        )
+            chosen.append(story)
+        return chosen, None
 
 
-def clusters(keys: Sequence[str], near: Mapping[str, Mapping[str, float]]) -> list[list[str]]:
-    """Average-link clusters of `keys`, given how near each is to others; what is not there is not near at all.
-
-    The two nearest clusters are joined as long as the mean nearness of their articles is at least `NEAR`; of several pairs
-    that are as near, the one with the earliest keys.
-    """
-    groups = {i: [key] for i, key in enumerate(keys)}
-    at = {key: i for i, key in enumerate(keys)}
-    sums = {i: {at[other]: n for other, n in near[key].items() if other in at} for i, key in enumerate(keys)}
-    queue = [(-total, i, j, 1, 1) for i, row in sums.items() for j, total in row.items() if i < j and total >= NEAR]
-    heapify(queue)
-    while queue:
-        _, i, j, size_i, size_j = heappop(queue)
-        if len(groups.get(i, ())) != size_i or len(groups.get(j, ())) != size_j:
-            continue  # one of them was joined with another since
-        groups[i] += groups.pop(j)
-        for k, total in sums.pop(j).items():
-            del sums[k][j]
-            if k != i:
-                sums[i][k] = sums[k][i] = sums[i].get(k, 0.0) + total
-        size = len(groups[i])
-        for k, total in sums[i].items():
-            mean = total / (size * len(groups[k]))
-            if mean >= NEAR:
-                queue_entry = (-mean, i, k, size, len(groups[k])) if i < k else (-mean, k, i, len(groups[k]), size)
-                heappush(queue, queue_entry)
-    return list(groups.values())
+def among(pool: Collection[Filed]) -> dict[int, dict[int, float]]:
+    """How near articles are to each other; of each pair the one that was added later tells it."""
+    near: dict[int, dict[int, float]] = {article.number: {} for article in pool}
+    articles = [article for article in pool if article.near]
+    entries = np.frombuffer(b"".join(article.near for article in articles), HELD)
+    later = np.repeat([article.number for article in articles], [len(article.near) // HELD.itemsize for article in articles])
+    numbers = np.array(sorted(near), "<u4")  # sorted, so that looking each up costs a tenth of `np.isin`
+    inside = numbers[np.minimum(np.searchsorted(numbers, entries["article"]), len(numbers) - 1)] == entries["article"]
+    pairs = zip(later[inside].tolist(), entries["article"][inside].tolist(), entries["weight"][inside].tolist(), strict=True)
+    for one, other, nearness in pairs:
+        near[one][other] = near[other][one] = nearness
+    return near
 
 
-def _around(day: str | None) -> list[str | None]:
+def order(day: str | None, key: str) -> str:
+    """Sorts articles by day, those without one last, the same way whatever order they came in."""
+    return f"{day or '9999'} {key}"
+
+
+def _story(members: Sequence[Filed], near: Mapping[int, Mapping[int, float]]) -> Story:
+    days = sorted(article.day for article in members if article.day)
+    inside = {article.number for article in members}
+    sums = {n: sum(nearness for other, nearness in near.get(n, {}).items() if other in inside) for n in inside}
+    return Story(
+        id=content_id("story", members[0].key),
+        name=max(members, key=lambda article: sums[article.number]).title,
+        articles=tuple(article.key for article in members),
+        since=days[0] if days else None,
+        until=days[-1] if days else None,
+        outlets=tuple(sorted({article.outlet for article in members if article.outlet})),
+        places=_shown((article.places for article in members), len(members)),
+        actors=_shown((article.actors for article in members), len(members)),
+    )
+
+
+def ordinal(day: str | None) -> int:
+    """The number of a day, 0 for none."""
+    try:
+        return date.fromisoformat((day or "")[:10]).toordinal()
+    except ValueError:
+        return 0
+
+
+def around(day: str | None) -> list[int]:
     """The days on which articles can tell of the same story; those without a day are compared with each other alone."""
-    if day is None:
-        return [None]
-    middle = date.fromisoformat(day[:10])
-    return [(middle + timedelta(days=n)).isoformat() for n in range(-DAYS, DAYS + 1)]
+    middle = ordinal(day)
+    return list(range(max(1, middle - DAYS), middle + DAYS + 1)) if middle else [0]
 
 
 def _shown(names: Iterable[Sequence[str]], articles: int) -> tuple[str, ...]:

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
-from xml.sax.saxutils import escape, quoteattr
 
 from konon.records import Skip, Span, Time
 from konon.timerules import Rules, load_rules, matches, tokens
@@ -82,28 +81,6 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
         else:
             out.append((start, end))
     return out
-
-
-def timex3(text: str, times: Sequence[Time]) -> str:
-    """`text` as a TimeML document (ISO 24617-1): each time in a TIMEX3 element. Parsed, it holds the same characters.
-
-    Characters that XML cannot hold are replaced by U+FFFD. `times` must not touch one another.
-    """
-    parts, at = [], 0
-    for number, time in enumerate(sorted(times, key=lambda t: t.span), 1):
-        start, end = time.span
-        tag = f'<TIMEX3 tid="t{number}" type="{time.type}" value={quoteattr(time.value)}>'
-        parts += [_escaped(text[at:start]), tag, _escaped(text[start:end]), "</TIMEX3>"]
-        at = end
-    body = "".join([*parts, _escaped(text[at:])])
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<TimeML><TEXT>{body}</TEXT></TimeML>\n'
-
-
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _escaped(text: str) -> str:
-    return escape(NO_XML.sub("\ufffd", text), {"\r": "&#13;"})
 
 
 def _today(published: str | None, zone: str | None) -> tuple[date | None, datetime | None]:

@@ -9,23 +9,21 @@ from typing import TextIO
 
 import msgspec
 
-from konon.listing import Line
-
-COLUMNS: tuple[str, ...] = Line.__struct_fields__
+from konon.listing import EventLine, Line
 
 # A spreadsheet runs a cell that begins with one of these as a formula (OWASP, "CSV Injection"), the full-width forms too.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def header() -> str:
-    """The first line: the column names, which are the fields of `konon.listing.Line`, with its line end."""
+def header(kind: type[Line] | type[EventLine] = Line) -> str:
+    """The first line: the column names, which are the fields of the lines, with its line end."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerow(COLUMNS)
+    csv.writer(out).writerow(kind.__struct_fields__)
     return out.getvalue()
 
 
-def rows(lines: Iterable[Line], out: TextIO) -> None:
-    """Writes one row a claim, without the header. Open `out` as UTF-8 with newline="": rows end in CR LF by themselves.
+def rows(lines: Iterable[Line] | Iterable[EventLine], out: TextIO) -> None:
+    """Writes one row a claim or event, without the header. Open `out` as UTF-8 with newline="": rows end in CR LF.
 
     Null is an empty cell; true and false are so written. A text that a spreadsheet would run as a formula gets a `'` in front.
     """

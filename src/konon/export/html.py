@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 from konon.export import labels
 from konon.export.marked import against, body, lang, parts, text
+from konon.export.timeline import timeline
+from konon.listing import denied
 from konon.records import Claim, Reading
 from konon.spans import joined
 
@@ -28,8 +30,9 @@ TAGLINE = (
 FRAME_HEIGHT = "40rem"  # of a reading in a notebook: a screen's worth, more by scrolling or dragging its corner
 
 
-def render(readings: Sequence[Reading], *, title: str | None = None) -> str:
-    """The page: valid HTML5 in UTF-8, with a list of contents where there is more than one article."""
+def render(readings: Sequence[Reading], *, title: str | None = None, intro: str = "") -> str:
+    """The page: valid HTML5 in UTF-8, with a list of contents where there is more than one article; `intro` is HTML after the
+    title."""
     single = len(readings) == 1
     head = title or (name_of(readings[0]) if single else f"{len(readings)} articles")
     top = f"<h1>{text(title)}</h1>" if title else ("" if single else f"<h1>{text(head)}</h1>")
@@ -53,6 +56,7 @@ def render(readings: Sequence[Reading], *, title: str | None = None) -> str:
 <header class="page">
 <p class="brand">Konon <span>a ledger of claims</span></p>
 {top}
+{intro}
 <p class="tagline">{TAGLINE}</p>
 {LEGEND}
 {contents}
@@ -84,6 +88,9 @@ LEGEND = """<ul class="legend" aria-label="Legend">
 <li><mark class="cue">cue</mark> the word that ascribes it</li>
 <li><span class="n" data-n="1"></span><mark class="content">content</mark> what is ascribed, with its claim’s number</li>
 <li><span class="n against" data-n="2 denies"></span><mark class="content against">content</mark> a denial or a doubt</li>
+<li><mark class="event" data-event="AGREE PR+">event</mark> its type in PLOVER, and how sure its source is: CT certain,
+PR probable, PS possible, + that it is so, − that it is not; U left open</li>
+<li><mark class="event not" data-event="AGREE CT-">event</mark> said not to have happened</li>
 <li><mark class="sourcing" data-label="via">source of the news</mark> whom the article has it from</li>
 <li><mark class="boilerplate" data-label="related">left aside</mark> not the article</li>
 </ul>"""
@@ -133,7 +140,8 @@ def article(reading: Reading, keys: list[str], *, at: int, level: int) -> str:
     """One article: what is known of it, its marked text, its claims, what was skipped, and the trail."""
     marked, titled = body(reading, keys, at=at, level=level)
     heading = "" if titled else f"<h{level}{lang(reading)}>{text(name_of(reading))}</h{level}>"
-    cards = "\n".join(card(reading, n, keys, level=level) for n in range(len(reading.claims)))
+    cards = "\n".join(card(reading, n, keys, at=at, level=level) for n in range(len(reading.claims)))
+    told = by_itself(reading, at, level=level)
     ledger = f'<ol class="claims">\n{cards}\n</ol>' if cards else "<p>No claims were found in this article.</p>"
     return f"""<article id="a-{at}" aria-label="{text(name_of(reading))}">
 <div class="pair">
@@ -144,9 +152,11 @@ def article(reading: Reading, keys: list[str], *, at: int, level: int) -> str:
 <section class="ledger" aria-label="Claims in {at}. {text(name_of(reading))}">
 <h{level + 1}>{count(len(reading.claims), "claim", "claims")}{denials(reading)}</h{level + 1}>
 {ledger}
+{told}
 </section>
 </div>
 <footer>
+{timeline(reading, at)}
 {skips(reading, at)}
 {trail(reading)}
 </footer>
@@ -170,7 +180,7 @@ def about(reading: Reading) -> str:
     return "\n".join(lines) + "\n"
 
 
-def card(reading: Reading, n: int, keys: list[str], *, level: int) -> str:
+def card(reading: Reading, n: int, keys: list[str], *, at: int, level: int) -> str:
     """One claim: who does what with which words, and what else is known of it."""
     claim = reading.claims[n]
     words = reading.article.text
@@ -201,8 +211,30 @@ def card(reading: Reading, n: int, keys: list[str], *, level: int) -> str:
     return f"""<li id="c-{key}" class="claim in-{min(len(around), 3)}{inside}" data-c="{key}">
 <h{level + 2}><span class="n{flag}">{n + 1}</span> {who} {act}</h{level + 2}>
 <blockquote{lang(reading)}>{link}</blockquote>
-<ul class="facts">{"".join(facts)}</ul>
+{happenings(reading, at, claim.id)}<ul class="facts">{"".join(facts)}</ul>
 </li>"""
+
+
+def by_itself(reading: Reading, at: int, *, level: int) -> str:
+    """The events that the article tells in its own voice; empty where there are none."""
+    told = happenings(reading, at, None)
+    return f"<h{level + 1}>Told by the article itself</h{level + 1}>\n{told}" if told else ""
+
+
+def happenings(reading: Reading, at: int, claim: str | None) -> str:
+    """The events of a claim's content: what, who to whom, when and where, and who is how sure of it."""
+    rows = []
+    for n, event in enumerate(reading.events):
+        if event.claim != claim:
+            continue
+        who = " → ".join(", ".join(names) for names in (event.actors, event.recipients) if names)
+        when = ", ".join(filter(None, (event.time, event.place)))
+        sure = "; ".join(f"{stance.factuality} {labels.SURE[stance.factuality]} ({stance.by})" for stance in event.stances)
+        rows.append(
+            f'<li class="{"not" if denied(event) else "so"}"><a href="#e-{at}-{n}">{text(event.type)}</a> '
+            f"<span>{text(who)}</span> <em>{text(sure)}</em> {text(when)}</li>"
+        )
+    return f'<ul class="events">{"".join(rows)}</ul>\n' if rows else ""
 
 
 def skips(reading: Reading, at: int) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec import Struct
 
-from konon.listing import Line
+from konon.listing import EventLine, Line
 from konon.records import Reading
 
 # Legal inside a JSON string, but Python's str.splitlines, old JavaScript and some text tools end a line there.
@@ -18,15 +19,16 @@ def encode(reading: Reading) -> bytes:
 
     The same reading gives the same bytes. The article's text must hold no lone surrogate (UnicodeEncodeError).
     """
-    return _one_line(reading)
+    return one_line(reading)
 
 
-def encode_line(line: Line) -> bytes:
-    """One claim as a JSON object, in the same way."""
-    return _one_line(line)
+def encode_line(line: Line | EventLine) -> bytes:
+    """One claim or event as a JSON object, in the same way."""
+    return one_line(line)
 
 
-def _one_line(record: Reading | Line) -> bytes:
+def one_line(record: Struct) -> bytes:
+    """Any record as one line of JSON."""
     encoded = msgspec.json.encode(record)
     for raw, escaped in LINE_ENDS:
         encoded = encoded.replace(raw.encode(), escaped)

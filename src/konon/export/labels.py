@@ -42,6 +42,16 @@ QUOTES: Final[dict[Quote, str]] = {
     "indirect": "paraphrased",
 }
 
+SURE: Final[dict[str, str]] = {
+    "CT+": "it is so",
+    "CT-": "it is not so",
+    "PR+": "probably",
+    "PR-": "probably not",
+    "PS+": "possibly",
+    "PS-": "possibly not",
+    "U": "left open",
+}
+
 
 def verb(act: Act, negated: bool) -> str:
     """The act as it follows a holder's name: "denies", "does not believe"."""

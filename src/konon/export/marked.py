@@ -7,6 +7,7 @@ from html import escape
 
 from konon.export import labels
 from konon.export.marks import Mark, Segment, of_claim, segments
+from konon.listing import denied, note
 from konon.records import Claim, Reading, Span
 from konon.spans import strip
 
@@ -25,6 +26,10 @@ def body(reading: Reading, keys: list[str], *, at: int, level: int) -> tuple[str
         opening[blocks[0][0]] = f"h{level}"
     ends = {end for _, end in blocks}
     signs = badges(reading, keys)
+    for n, event in enumerate(reading.events):
+        signs.setdefault(event.trigger[0], []).append(f'<span id="e-{at}-{n}" class="spot"></span>')
+    for n, time in enumerate(reading.times):
+        signs.setdefault(time.span[0], []).append(f'<span id="t-{at}-{n}" class="spot"></span>')
     for i, skip in enumerate(reading.skips):
         signs.setdefault(min(max(skip.at[0], 0), len(words)), []).append(f'<span id="s-{at}-{i}" class="spot"></span>')
     out: list[str] = []
@@ -63,6 +68,8 @@ def marks_of(reading: Reading) -> list[Mark]:
     marks = [mark for n, claim in enumerate(reading.claims) for mark in of_claim(claim, n)]
     marks += [Mark(span=s.span, part="sourcing", owner=n) for n, s in enumerate(reading.sourcing)]
     marks += [Mark(span=(b.start, b.end), part="boilerplate", owner=n) for n, b in enumerate(reading.boilerplate)]
+    marks += [Mark(span=e.trigger, part="event", owner=n) for n, e in enumerate(reading.events)]
+    marks += [Mark(span=t.span, part="time", owner=n) for n, t in enumerate(reading.times)]
     return marks
 
 
@@ -77,15 +84,35 @@ def marked(reading: Reading, segment: Segment, keys: list[str], piece: str) -> s
         classes.append("deep")
     if any(against(claim) for claim in contents):
         classes.append("against")
+    if any(mark.part == "event" and denied(reading.events[mark.owner]) for mark in segment.marks):
+        classes.append("not")
     attributes = f' class="{" ".join(classes)}"'
     if claims:
         attributes += f' data-c="{" ".join(dict.fromkeys(keys[m.owner] for m in claims))}"'
+    attributes += happening(reading, segment)
     for mark in segment.marks:
         if mark.span[0] == segment.span[0] and mark.part in ("sourcing", "boilerplate"):
             label = "via" if mark.part == "sourcing" else reading.boilerplate[mark.owner].kind
             attributes += f' data-label="{text(label)}"'
             break
     return f"<mark{attributes}>{piece}</mark>"
+
+
+def happening(reading: Reading, segment: Segment) -> str:
+    """The attributes that tell a segment's events and times: all of them as its title, at an event's end its label."""
+    titles: list[str] = []
+    ending: list[str] = []
+    for mark in segment.marks:
+        if mark.part == "event":
+            event = reading.events[mark.owner]
+            titles.append(note(event))
+            if mark.span[1] == segment.span[1]:
+                sure = "/".join(dict.fromkeys(stance.factuality for stance in event.stances))
+                ending.append(f"{event.type} {sure}")
+        elif mark.part == "time":
+            titles.append(reading.times[mark.owner].value)
+    named = f' title="{text("; ".join(titles))}"' if titles else ""
+    return named + (f' data-event="{text(", ".join(ending))}"' if ending else "")
 
 
 def badges(reading: Reading, keys: list[str]) -> dict[int, list[str]]:

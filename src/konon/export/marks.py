@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from konon.records import Claim, Span, Spans
 
-Part = Literal["source", "cue", "content", "sourcing", "boilerplate"]
+Part = Literal["source", "cue", "content", "sourcing", "boilerplate", "time", "event"]
 
 
 class Mark(Struct, frozen=True, kw_only=True):
-    """One span and what it is; `owner` is the claim's place in the reading, or that of the sourcing or boilerplate."""
+    """One span and what it is; `owner` is the place in the reading of the claim, or of whatever it is."""
 
     span: Span
     part: Part
@@ -29,7 +29,7 @@ class Segment(Struct, frozen=True, kw_only=True):
 
 
 # Of marks on the very same words, the one that says more of them stands inside.
-ORDER: dict[Part, int] = {"boilerplate": 0, "content": 1, "sourcing": 2, "source": 3, "cue": 4}
+ORDER: dict[Part, int] = {"boilerplate": 0, "content": 1, "sourcing": 2, "source": 3, "cue": 4, "time": 5, "event": 6}
 
 
 def of_claim(claim: Claim, owner: int) -> list[Mark]:

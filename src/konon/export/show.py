@@ -8,7 +8,7 @@ from rich.text import Text
 from konon.export import labels
 from konon.export.marks import Part, of_claim, segments
 from konon.export.terminal import plain
-from konon.listing import via
+from konon.listing import note, via
 from konon.records import Claim, Reading, Span
 from konon.spans import joined
 
@@ -69,7 +69,9 @@ def facts(reading: Reading, claim: Claim) -> tuple[tuple[str, str | None], ...]:
         ("quote", labels.QUOTES[claim.quote]),
         ("said", claim.said or "not told"),
         ("within", within or claim.within),
+        ("events", "; ".join(note(event) for event in reading.events if event.claim == claim.id) or None),
         ("via", via(reading) or "not told"),
+        ("hands", " ← ".join(f"{link.name} ({link.kind})" for link in claim.chain) or None),
         ("where", ", ".join(filter(None, (article.outlet, article.published, place)))),
         ("title", article.title),
         ("address", claim.link or article.url),

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from konon.export import labels
 from konon.export.terminal import fit, padded, plain
-from konon.listing import Line
+from konon.listing import EventLine, Line
 
 SHORT_ID = 8  # hex digits: enough to tell apart some ten thousand claims, and `konon show` takes any beginning of an id
 GAP = "  "
@@ -30,9 +30,9 @@ class Column(Struct, frozen=True, kw_only=True):
 def print_lines(lines: Iterable[Line], *, console: Console) -> None:
     """Prints each article's title, outlet and date, and below it one row a claim: holder, act, content, said, via, where.
 
-    `where` is the beginning of the claim's id, as `konon show` takes it. A denial or a doubt is told by its act ("denies",
-    "does not believe") and by a "✗" before the content. Rows are printed as they come. A console
-    narrower than 120 cells shows "via" in the heading instead.
+    `where` is the beginning of the claim's id, as `konon show` takes it. Below a content stand the events that it tells of,
+    each after a "→". A denial or a doubt is told by its act ("denies", "does not believe") and by a "✗" before the content.
+    Rows are printed as they come. A console narrower than 120 cells shows "via" in the heading instead.
     """
     columns: list[Column] = []
     for _, group in groupby(lines, key=lambda line: line.reading):
@@ -43,11 +43,67 @@ def print_lines(lines: Iterable[Line], *, console: Console) -> None:
             columns = layout(console.width)
             names = GAP.join(padded(column.name, column.width) for column in columns)
             show(console, Text(names.rstrip(), style="dim"))
-        heading(claims[0], console=console, via=all(column.name != "via" for column in columns))
+        apart = all(column.name != "via" for column in columns)
+        heading(claims[0], console=console, via=claims[0].via if apart else "")
         for claim in claims:
-            row(claim, columns, console=console)
+            print_row(cells(claim, columns), columns, console=console, alarm="act" if claim.denied else "")
     if not columns:
         show(console, Text("No claims."))
+
+
+def print_events(lines: Iterable[EventLine], *, console: Console) -> None:
+    """Prints each article's title, outlet and date, and below it one row an event: type, who is how sure, parties, time,
+    the words around its trigger, and the beginning of the id of the claim that tells it.
+
+    An event of which somebody says that it did not happen has a "✗" before its words.
+    """
+    columns: list[Column] = []
+    for _, group in groupby(lines, key=lambda line: line.reading):
+        events = list(group)
+        if columns:
+            show(console, Text())
+        else:
+            columns = event_layout(console.width)
+            names = GAP.join(padded(column.name, column.width) for column in columns)
+            show(console, Text(names.rstrip(), style="dim"))
+        heading(events[0], console=console)
+        for event in events:
+            print_row(event_cells(event, columns), columns, console=console, alarm="how sure" if event.denied else "")
+    if not columns:
+        show(console, Text("No events."))
+
+
+def event_layout(width: int) -> list[Column]:
+    """The columns for a terminal of `width` cells; the words take what the others leave."""
+    sure, parties, time = 20, 24, 10
+    if width < 70:
+        sure, parties, time = 14, 0, 0
+    elif width < 110:
+        sure, parties, time = 16, 18, 0
+    others = [9, sure, parties, time, SHORT_ID]
+    words = max(width - sum(others) - len(GAP) * sum(w > 0 for w in others), 10)
+    columns = (
+        Column(name="event", width=9, style="bold"),
+        Column(name="how sure", width=sure),
+        Column(name="who → whom", width=parties),
+        Column(name="time", width=time, rows=1),
+        Column(name="words", width=words),
+        Column(name="claim", width=SHORT_ID, style="cyan"),
+    )
+    return [column for column in columns if column.width]
+
+
+def event_cells(line: EventLine, columns: list[Column]) -> list[list[str]]:
+    """What stands in each column."""
+    values = {
+        "event": line.type,
+        "how sure": line.stances,
+        "who → whom": " → ".join(filter(None, (line.actors, line.recipients))),
+        "time": line.time or "",
+        "words": ("✗ " if line.denied else "") + line.words,
+        "claim": (line.claim or "")[:SHORT_ID],
+    }
+    return [fit(values[column.name], column.width, rows=column.rows) for column in columns]
 
 
 def layout(width: int) -> list[Column]:
@@ -72,8 +128,8 @@ def layout(width: int) -> list[Column]:
     return [column for column in columns if column.width]
 
 
-def heading(line: Line, *, console: Console, via: bool) -> None:
-    """The article's title, outlet and date on one line, the title shortened to leave room; then `via`, if asked for."""
+def heading(line: Line | EventLine, *, console: Console, via: str = "") -> None:
+    """The article's title, outlet and date on one line, the title shortened to leave room; then `via`, if there is any."""
     about = plain(", ".join(filter(None, (line.outlet, line.published))))
     name = line.title or line.url or line.article
     room = console.width - (cell_len(about) + 3 if about else 0)
@@ -81,12 +137,12 @@ def heading(line: Line, *, console: Console, via: bool) -> None:
     if about:
         out.append(f" · {about}" if room >= 20 else f"\n{about}", style="not bold not underline dim")
     show(console, out)
-    if via and line.via:
-        show(console, Text(fit(f"via {line.via}", console.width)[0], style="dim"))
+    if via:
+        show(console, Text(fit(f"via {via}", console.width)[0], style="dim"))
 
 
-def row(line: Line, columns: list[Column], *, console: Console) -> None:
-    """One claim, on as many lines as its longest cell needs."""
+def cells(line: Line, columns: list[Column]) -> list[list[str]]:
+    """What stands in each column."""
     values = {
         "holder": labels.holder(line.holder, line.source),
         "act": labels.verb(line.act, line.negated),
@@ -95,11 +151,18 @@ def row(line: Line, columns: list[Column], *, console: Console) -> None:
         "via": line.via,
         "where": line.id[:SHORT_ID],
     }
-    cells = [fit(values[column.name], column.width, rows=column.rows) for column in columns]
+    found = [fit(values[column.name], column.width, rows=column.rows) for column in columns]
+    told, width = next((i, column.width) for i, column in enumerate(columns) if column.name == "content")
+    found[told] = [*found[told], *(fit(f"→ {note}", width)[0] for note in filter(None, line.events.split("; ")))]
+    return found
+
+
+def print_row(cells: list[list[str]], columns: list[Column], *, console: Console, alarm: str) -> None:
+    """One row, on as many lines as its longest cell needs; the column named `alarm` in red."""
     for parts in zip_longest(*cells, fillvalue=""):
         out = Text()
         for column, part in zip(columns, parts, strict=True):
-            style = "bold red" if line.denied and column.name == "act" else column.style
+            style = "bold red" if column.name == alarm else column.style
             out.append(padded(part, column.width), style=style).append(GAP)
         out.rstrip()
         show(console, out)

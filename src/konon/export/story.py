@@ -1,0 +1,304 @@
+"""A story: in the terminal its articles in the order of time with whom each has its text from, as a page all of them marked,
+under a picture of when which outlet told it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from msgspec import Struct
+from rich.console import Console
+from rich.text import Text
+
+from konon.export.html import render
+from konon.export.marked import text
+from konon.export.table import GAP, SHORT_ID, Column, print_row, show
+from konon.export.terminal import fit, padded, plain
+from konon.records import Article, Reading
+
+WIDTH, LEFT, RIGHT = 720.0, 150.0, 24.0
+ROW, HEAD = 20.0, 30.0
+BESIDE = 11.0  # between the points of articles of one outlet and moment
+MARGIN = 6.0  # of the picture, that no point is cut
+OUTLETS = 30  # rows of the picture; the articles of further outlets share the last
+NAMED = 24  # characters of an outlet's name
+DAY_TICKS = 8
+Edited = tuple[str, str | None, Sequence[str], Sequence[str], Sequence[str]]  # added, title, diff, claims gone, claims new
+Position = Callable[[datetime], float]
+
+
+class Kin(Struct, frozen=True, kw_only=True):
+    """That an article has text of another, or both of a third: their keys, which of them is the origin, and what to call it."""
+
+    a: str
+    b: str
+    relation: str
+    origin: str | None = None  # the key of the one that the other has its text from
+    third: str | None = None
+
+
+class Summary(Protocol):
+    """What a list of stories shows of each."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def since(self) -> str | None: ...
+    @property
+    def until(self) -> str | None: ...
+    @property
+    def articles(self) -> int: ...
+    @property
+    def outlets(self) -> tuple[str, ...]: ...
+    @property
+    def places(self) -> tuple[str, ...]: ...
+    @property
+    def actors(self) -> tuple[str, ...]: ...
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A story as it is shown; `readings` in the order of time."""
+
+    id: str
+    name: str
+    since: str | None
+    until: str | None
+    outlets: tuple[str, ...]
+    places: tuple[str, ...]
+    actors: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    kin: tuple[Kin, ...] = ()
+
+
+# --- in the terminal -------------------------------------------------------------------------------------------------
+
+
+def print_story(story: Told, *, console: Console) -> None:
+    """Prints what the story is, and its articles one a row: when, outlet, title, number of claims, and whence the text is."""
+    show(console, Text(fit(story.name, console.width)[0], style="bold underline"))
+    for part in fit(about(story), console.width, rows=2):
+        show(console, Text(part, style="dim"))
+    for label, names in (("actors", story.actors), ("places", story.places)):
+        if names:
+            show(console, Text(fit(f"{label}: {', '.join(names)}", console.width)[0], style="dim"))
+    show(console, Text())
+    columns = layout(console.width)
+    apart = any(c.name == "text from" for c in columns)
+    show(console, Text(GAP.join(padded(c.name, c.width) for c in columns).rstrip(), style="dim"))
+    whence = sources(story)
+    for reading in story.readings:
+        a = reading.article
+        values = {
+            "when": when(a),
+            "outlet": a.outlet or "",
+            "title": a.title or a.url or a.id,
+            "claims": str(len(reading.claims)),
+            "text from": whence.get(a.key, ""),
+            "article": a.key[:SHORT_ID],
+        }
+        cells = [fit(values[c.name], c.width, rows=c.rows) for c in columns]
+        if a.key in whence and not apart:
+            title, width = next((i, c.width) for i, c in enumerate(columns) if c.name == "title")
+            cells[title] += fit(f"← {whence[a.key]}", width, rows=2)
+        print_row(cells, columns, console=console, alarm="")
+
+
+def layout(width: int) -> list[Column]:
+    """The columns for a terminal of `width` cells; a narrow one has under the title whence the text is."""
+    columns = [Column(name="when", width=10, rows=2), Column(name="outlet", width=12, rows=2, style="bold")]
+    last = [Column(name="article", width=SHORT_ID, style="cyan")]
+    if width >= 100:
+        columns = [Column(name="when", width=16, rows=1), Column(name="outlet", width=16, rows=1, style="bold")]
+        last = [Column(name="claims", width=6, rows=1), Column(name="text from", width=22), *last]
+    title = max(width - sum(c.width + len(GAP) for c in (*columns, *last)), 16)
+    return [*columns, Column(name="title", width=title), *last]
+
+
+def print_stories(stories: Sequence[Summary], *, console: Console) -> None:
+    """Prints stories one a row: days, how many articles of how many outlets, name, who and where, the beginning of the id."""
+    wide = 28 if console.width >= 110 else 0
+    columns = [
+        Column(name="days", width=10, rows=2),
+        Column(name="articles", width=8),
+        Column(name="outlets", width=7),
+        Column(name="about", width=wide),
+        Column(name="id", width=SHORT_ID, style="cyan"),
+    ]
+    shown = [c for c in columns if c.width]
+    name = Column(name="story", width=max(console.width - sum(c.width + len(GAP) for c in shown), 16), style="bold")
+    shown = [*shown[:3], name, *shown[3:]]
+    if not stories:
+        show(console, Text("No stories."))
+        return
+    show(console, Text(GAP.join(padded(c.name, c.width) for c in shown).rstrip(), style="dim"))
+    for story in stories:
+        later = story.until if story.until != story.since else None
+        values = {
+            "days": " ".join(filter(None, (story.since or "no date", later))),
+            "articles": str(story.articles),
+            "outlets": str(len(story.outlets)),
+            "story": story.name,
+            "about": ", ".join((*story.actors, *story.places)),
+            "id": story.id[:SHORT_ID],
+        }
+        cells = [fit(values[c.name], c.width, rows=min(c.rows, 2)) for c in shown]
+        print_row(cells, shown, console=console, alarm="")
+
+
+def print_versions(versions: Sequence[Edited], *, console: Console) -> None:
+    """Prints each version of an article: when it was added and its title, and what it says otherwise than the one before."""
+    for i, (added, title, diff, lost, gained) in enumerate(versions, 1):
+        if i > 1:
+            show(console, Text())
+        show(console, Text(fit(f"{i}. {title or 'no title'} · {added}", console.width)[0], style="bold"))
+        for line in diff:
+            show(console, Text(plain(line), style="red" if line.startswith("-") else "green"))
+        for name, words, style in (("claim gone", lost, "red"), ("claim new", gained, "green")):
+            for said in words:
+                show(console, Text(f"{name}: {plain(said)}", style=style))
+        if i > 1 and not (diff or lost or gained):
+            show(console, Text("nothing that a reader is told has changed", style="dim"))
+
+
+def about(story: Told) -> str:
+    """Its id, days, and how many articles of how many outlets tell it."""
+    n, outlets = len(story.readings), len(story.outlets)
+    days = story.since or "no date"
+    days += f" to {story.until}" if story.until and story.until != story.since else ""
+    articles = "1 article" if n == 1 else f"{n} articles"
+    return f"{story.id[:8]} · {days} · {articles}" + (f" of {outlets} outlets" if outlets > 1 else "")
+
+
+def sources(story: Told) -> dict[str, str]:
+    """By article: from which other it has its text, and how; of those that share a third, who that is."""
+    named = {r.article.key: r.article.outlet or r.article.id for r in story.readings}
+    found: dict[str, list[str]] = {}
+    for kin in story.kin:
+        if kin.origin in (kin.a, kin.b):
+            one = kin.b if kin.origin == kin.a else kin.a
+            found.setdefault(one, []).append(f"{kin.relation} of {named.get(kin.origin, kin.origin)}")
+        else:
+            untold = "same text" if kin.relation == "copy" else "not told whose"
+            for key in (kin.a, kin.b):
+                found.setdefault(key, []).append(f"{kin.relation}: {kin.third or untold}")
+    return {key: "; ".join(dict.fromkeys(said)) for key, said in found.items() if key in named}
+
+
+def when(article: Article) -> str:
+    """Its day, and its time of day where that is known."""
+    if article.published_at:
+        return article.published_at[:16].replace("T", " ")
+    return article.published or "no date"
+
+
+# --- as a page -------------------------------------------------------------------------------------------------------
+
+
+def page(story: Told) -> str:
+    """The page: the picture, then every article with its marks and claims."""
+    facts = "".join(
+        f"<li>{label}: {text(', '.join(names))}</li>"
+        for label, names in (("actors", story.actors), ("places", story.places))
+        if names
+    )
+    intro = f'<p class="about">{text(about(story))}</p><ul class="facts">{facts}</ul>{picture(story)}'
+    return render(story.readings, title=story.name, intro=intro)
+
+
+def picture(story: Told) -> str:
+    """When which outlet told it, as SVG: a row an outlet, a point an article, a line from each that has another's text to it.
+
+    Empty where fewer than two articles have a date.
+    """
+    at = {r.article.key: moment for r in story.readings if (moment := moment_of(r.article)) is not None}
+    if len(at) < 2:
+        return ""
+    first, last = min(at.values()), max(at.values())
+    length = max((last - first).total_seconds(), 3600.0)
+    outlets = list(dict.fromkeys(r.article.outlet or "?" for r in story.readings if r.article.key in at))
+    rows = {outlet: min(i, OUTLETS - 1) for i, outlet in enumerate(outlets)}
+
+    def x(moment: datetime) -> float:
+        return LEFT + (moment - first).total_seconds() / length * (WIDTH - LEFT - RIGHT)
+
+    def y(outlet: str | None) -> float:
+        return HEAD + ROW * rows[outlet or "?"]
+
+    places: dict[str, tuple[float, float]] = {}
+    for article in (r.article for r in story.readings if r.article.key in at):
+        places[article.key] = beside(x(at[article.key]), y(article.outlet), places.values())
+    shapes = [*day_lines(first, last, x, HEAD + ROW * len(set(rows.values()))), *names_of(rows), *ties(story.kin, places)]
+    for number, reading in enumerate(story.readings, 1):
+        if reading.article.key in places:
+            px, py = places[reading.article.key]
+            title = text(f"{reading.article.outlet or ''} {when(reading.article)}: {reading.article.title or ''}")
+            shapes.append(f'<a href="#a-{number}"><title>{title}</title><circle cx="{px:.1f}" cy="{py:.1f}" r="5"/></a>')
+    height = HEAD + ROW * len(set(rows.values())) + 6
+    label = text(f"When which outlet told it: {len(places)} articles of {len(outlets)} outlets")
+    return (
+        f'<figure class="timeline story"><figcaption>When which outlet told it; a line leads from an article to the one that '
+        f'it has text of</figcaption><svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label="{label}">'
+        f"{''.join(shapes)}</svg></figure>"
+    )
+
+
+def beside(x: float, y: float, taken: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """The place nearest to `x` on the row at which no point is covered by another; `x` itself where the row is full."""
+    row = [other for other, level in taken if level == y]
+    steps = sorted(range(-int((x - LEFT) / BESIDE), int((WIDTH - MARGIN - x) / BESIDE) + 1), key=lambda n: (abs(n), -n))
+    free = (x + n * BESIDE for n in steps if all(abs(x + n * BESIDE - other) >= BESIDE - 0.01 for other in row))
+    return next(free, x), y
+
+
+def moment_of(article: Article) -> datetime | None:
+    """When it was published, without its zone: noon, where only the day is known."""
+    try:
+        if article.published_at:
+            return datetime.fromisoformat(article.published_at).replace(tzinfo=None)
+        if article.published:
+            return datetime.fromisoformat(f"{article.published[:10]}T12:00:00")
+    except ValueError:
+        return None
+    return None
+
+
+def day_lines(first: datetime, last: datetime, x: Position, bottom: float) -> Iterable[str]:
+    """A line and a label at the beginning of each day, or of every few, that lies in the picture; else the first day's name."""
+    midnights: list[date] = []
+    day = first.date() + timedelta(days=1)
+    while day <= last.date() and len(midnights) < 400:
+        midnights.append(day)
+        day += timedelta(days=1)
+    step = max(1, -(-len(midnights) // DAY_TICKS))
+    yield f'<text class="tick" x="{LEFT:.1f}" y="12">{first.date().isoformat()}</text>'
+    drawn = LEFT
+    for midnight in midnights[::step]:
+        at = x(datetime(midnight.year, midnight.month, midnight.day))
+        yield f'<line x1="{at:.1f}" x2="{at:.1f}" y1="18" y2="{bottom:.1f}"/>'
+        if at - drawn >= 70:
+            yield f'<text class="tick" x="{min(at, WIDTH - 32):.1f}" y="12">{midnight.isoformat()}</text>'
+            drawn = at
+
+
+def names_of(rows: Mapping[str, int]) -> Iterable[str]:
+    """The outlets at the left, each on its row."""
+    shown: dict[int, str] = {}
+    for outlet, row in rows.items():
+        shown[row] = outlet if row not in shown else "others"
+    for row, outlet in shown.items():
+        name = outlet if len(outlet) <= NAMED else f"{outlet[: NAMED - 1]}…"
+        yield f'<text class="outlet" x="{LEFT - 14:.1f}" y="{HEAD + ROW * row + 4:.1f}">{text(name)}</text>'
+        yield f'<line x1="{LEFT:.1f}" x2="{WIDTH - RIGHT:.1f}" y1="{HEAD + ROW * row:.1f}" y2="{HEAD + ROW * row:.1f}"/>'
+
+
+def ties(kin: Sequence[Kin], places: Mapping[str, tuple[float, float]]) -> Iterable[str]:
+    """A line between each two that are kin, dashed where both have it from a third."""
+    for link in kin:
+        if link.a in places and link.b in places:
+            (ax, ay), (bx, by) = places[link.a], places[link.b]
+            kind = "kin" if link.origin else "kin third"
+            yield f'<line class="{kind}" x1="{ax:.1f}" y1="{ay:.1f}" x2="{bx:.1f}" y2="{by:.1f}"/>'

@@ -1,0 +1,116 @@
+"""Who stands behind a claim that several articles tell: separate sources, never pages.
+
+Two articles that have their text from each other, or both from one agency, are one way by which a claim came. A speaker is one
+origin however many ways carried their words; where nobody is named, each way is an origin of its own: an agency, or an outlet
+that reports for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from konon.records import Link
+
+Kind = Literal["speaker", "agency", "outlet", "unknown"]
+
+
+class Telling(Struct, frozen=True, kw_only=True):
+    """One claim in one article, as far as it matters who stands behind it."""
+
+    claim: str  # Claim.id
+    holder: str | None
+    article: str  # Article.key
+    outlet: str | None
+    chain: tuple[Link, ...] = ()
+    family: str | None = None  # the article that it and its kin go back to, by its key; None: it is kin to none
+
+
+class Way(Struct, frozen=True, kw_only=True):
+    """By whom it came to the page: an agency, or an outlet's own reporting; and the articles that have it so."""
+
+    kind: Kind
+    name: str
+    articles: tuple[str, ...]
+
+
+class Origin(Struct, frozen=True, kw_only=True):
+    """One separate source, the ways by which its word came, and the claims in which it stands."""
+
+    kind: Kind
+    name: str
+    ways: tuple[Way, ...]
+    claims: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """Why it counts as one, in words."""
+        through = ", ".join(f"{way.name} ({_articles(way)})" for way in self.ways)
+        if self.kind == "speaker":
+            return f"{self.name}, through {through}"
+        known = {"agency": "agency", "outlet": "own reporting", "unknown": "source not told"}[self.kind]
+        return f"{through}: {known}"
+
+
+def origins(tellings: Sequence[Telling]) -> tuple[Origin, ...]:
+    """The separate sources behind tellings of one claim, those with most ways first; the same for any order of them."""
+    some = sorted(tellings, key=lambda t: (t.article, t.claim))
+    way_of = _ways(some)
+    found: dict[tuple[Kind, str], list[Telling]] = {}
+    for telling in some:
+        way = way_of[telling.article]
+        key: tuple[Kind, str] = ("speaker", telling.holder) if telling.holder else (way.kind, f"{way.name} {way.articles[0]}")
+        found.setdefault(key, []).append(telling)
+    made = [_origin(kind, name, group, way_of) for (kind, name), group in found.items()]
+    return tuple(sorted(made, key=lambda o: (-len(o.ways), o.kind, o.name)))
+
+
+def _origin(kind: Kind, name: str, group: Sequence[Telling], way_of: dict[str, Way]) -> Origin:
+    ways = {way.articles: way for way in (way_of[t.article] for t in group)}
+    shown = tuple(sorted(ways.values(), key=lambda w: (-len(w.articles), w.name)))
+    return Origin(
+        kind=kind,
+        name=name if kind == "speaker" else shown[0].name,
+        ways=shown,
+        claims=tuple(dict.fromkeys(t.claim for t in group)),
+    )
+
+
+def _ways(tellings: Sequence[Telling]) -> dict[str, Way]:
+    """The way of each article: those of one family or of one agency are one."""
+    parent: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    agencies: dict[str, str] = {}  # by article
+    for t in tellings:
+        own = root(f"article {t.article}")
+        agency = next((link.name for link in t.chain if link.kind == "agency"), None)
+        if agency:
+            agencies.setdefault(t.article, agency)
+        for other in (f"agency {agency}" if agency else None, f"family {t.family}" if t.family else None):
+            if other:
+                one, two = sorted((root(own), root(other)))
+                parent[two] = one
+                own = one
+    groups: dict[str, dict[str, Telling]] = {}
+    for t in tellings:
+        groups.setdefault(root(f"article {t.article}"), {}).setdefault(t.article, t)
+    found = {}
+    for group in groups.values():
+        named = [agencies[a] for a in group if a in agencies]
+        first = next((t for t in group.values() if t.article == t.family), next(iter(group.values())))
+        kind: Kind = "agency" if named else "outlet" if first.outlet else "unknown"
+        way = Way(kind=kind, name=min(named) if named else first.outlet or "unknown outlet", articles=tuple(sorted(group)))
+        found.update(dict.fromkeys(group, way))
+    return found
+
+
+def _articles(way: Way) -> str:
+    n = len(way.articles)
+    return "1 article" if n == 1 else f"{n} articles"

@@ -1,0 +1,135 @@
+"""What claims say in comparable terms, and what two are to each other: claims of an openly fictional world."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import claims as bench
+from konon.comparison import Judged, judge, measures
+from konon.propositions import Proposition
+from konon.records import Act
+
+PAIRS = bench.own_pairs(bench.ROOT / "tests" / "gold" / "claims" / "pairs.txt")
+
+
+def said(content: str, *, language: str = "id", cue: str = "", act: Act = "say", day: str = "2031-05-03") -> Proposition:
+    cue = cue or {"id": "mengatakan", "en": "said"}[language]
+    text = f"Sekar Wening {cue} {content}."
+    told = bench.Told(language=language, text=text, source="Sekar Wening", cue=cue, content=content, act=act, published=day)
+    return bench.one(told, content_name(content, language, cue))
+
+
+def content_name(*parts: str) -> str:
+    return " ".join(parts)
+
+
+def relation(a: Proposition, b: Proposition) -> str:
+    return judge(a, b).relation
+
+
+SIGNED = "Arunika telah menandatangani perjanjian pertahanan dengan Selasih"
+SIGNED_EN = "Arunika had signed a defence agreement with Selasih"
+
+
+def test_a_claim_and_its_translation_are_the_same() -> None:
+    assert relation(said(SIGNED), said(SIGNED_EN, language="en")) == "same"
+
+
+def test_a_denial_contradicts_what_another_asserts() -> None:
+    denied = said("tidak ada perjanjian pertahanan yang ditandatangani dengan Arunika", act="deny")
+    assert relation(said(SIGNED), denied) == "contradicts"
+    assert relation(said(SIGNED_EN, language="en"), denied) == "contradicts"
+
+
+def test_a_denying_cue_turns_its_content_round() -> None:
+    denied = said(SIGNED, cue="membantah", act="deny")
+    assert all(term.denied for term in denied.terms)
+    assert relation(said(SIGNED), denied) == "contradicts"
+
+
+def test_what_is_not_denied_is_not_turned_round() -> None:
+    assert not any(term.denied for term in said(f"pihaknya tidak membantah {SIGNED}").terms)
+
+
+def test_two_amounts_of_one_thing_contradict_each_other() -> None:
+    few, many = said("gempa di Cendana menewaskan 24 orang"), said("gempa di Cendana menewaskan 61 orang")
+    assert relation(few, many) == "contradicts"
+    assert relation(few, said("24 people were killed in the earthquake in Cendana", language="en")) == "same"
+
+
+def test_one_amount_in_other_words_is_the_same() -> None:
+    one = said("kerugian negara dalam kasus Tirta Nusa mencapai Rp 1,2 triliun")
+    other = said("kerugian negara dalam kasus Tirta Nusa sebesar Rp 1.200 miliar")
+    assert one.amounts[0].value == other.amounts[0].value == 1.2e12
+    assert relation(one, other) == "same"
+
+
+def test_two_days_of_one_event_contradict_each_other() -> None:
+    one = said("pemungutan suara ulang di Rumbai digelar pada 12 Mei 2031")
+    other = said("pemungutan suara ulang di Rumbai digelar pada 26 Mei 2031")
+    assert relation(one, other) == "contradicts"
+
+
+def test_contraries_contradict_each_other_in_either_language() -> None:
+    fallen = said("harga beras di Arunika turun")
+    assert relation(fallen, said("harga beras di Arunika naik")) == "contradicts"
+    assert relation(fallen, said("rice prices in Arunika are rising", language="en")) == "contradicts"
+
+
+def test_names_swapped_are_not_the_same() -> None:
+    one = said("Iran menyerang Israel pada Jumat malam dengan puluhan rudal")
+    other = said("Israel menyerang Iran pada Jumat malam dengan puluhan rudal")
+    assert relation(one, one) == "same"
+    assert relation(one, other) != "same"
+
+
+def test_other_names_are_not_the_same() -> None:
+    one = said("terdakwa Bagas Wirya terbukti bersalah melakukan korupsi dan menerima gratifikasi")
+    other = said("terdakwa Laras Pertiwi terbukti bersalah melakukan korupsi dan menerima gratifikasi")
+    assert relation(one, other) not in ("same", "narrower")
+
+
+def test_a_claim_that_says_more_is_the_narrower_one() -> None:
+    part = said("gempa di Cendana menewaskan 24 orang")
+    whole = said("gempa di Cendana menewaskan 24 orang, melukai 300 orang dan merusak dua rumah sakit")
+    assert judge(part, whole).relation == "narrower"
+    assert judge(part, whole).narrower == whole.claim
+
+
+def test_not_only_is_no_denial() -> None:
+    assert not any(term.denied for term in said("serangan itu tidak hanya menyasar pangkalan militer").terms)
+
+
+def test_a_number_and_its_scale_are_one_amount() -> None:
+    assert [a.value for a in said("some 2.5 million voters and twenty-four ships", language="en").amounts] == [2.5e6, 24.0]
+
+
+def test_own_pairs_are_judged_as_they_are_annotated_by_and_large() -> None:
+    found = [judge(a, b).relation for a, b, _ in PAIRS]
+    scores = bench.f1(found, [wanted for _, _, wanted in PAIRS])
+    assert scores["contradicts"] > 80
+    assert scores["same"] > 70
+
+
+@pytest.mark.parametrize(("a", "b", "_"), PAIRS[::5])
+def test_either_way_round_gives_the_same_answer(a: Proposition, b: Proposition, _: str) -> None:
+    assert judge(a, b) == judge(b, a)
+    assert measures(a, b) == pytest.approx(measures(b, a))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from(list(combinations([p for a, b, _ in PAIRS[::4] for p in (a, b)], 2))))
+def test_a_judgement_has_a_score_and_names_the_narrower_of_the_two(pair: tuple[Proposition, Proposition]) -> None:
+    found: Judged = judge(*pair)
+    assert 0.2 <= found.score <= 1
+    assert (found.narrower in (found.a, found.b)) == (found.relation == "narrower")
+
+
+def test_a_proposition_survives_being_stored() -> None:
+    one = PAIRS[0][0]
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(one), type=Proposition) == one
