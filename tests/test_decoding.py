@@ -193,6 +193,19 @@ def test_a_content_that_source_and_cue_split_has_two_spans() -> None:
     assert told(text, seen("cccccqs.ccccc", 5)) == ['Laras | kata | "Hujan reda," … "Jalan dibuka." | say | direct']
 
 
+def test_a_word_of_the_next_sentence_is_no_part_of_a_content_that_does_not_go_on_with_it() -> None:
+    text = "Arunika bantah tanggul retak\nWarga tetap berjaga di tepi sungai"
+    assert told(text, seen("sqccc.....", 1, act="deny")) == ["Arunika | bantah | tanggul retak | deny | indirect"]
+    assert told(text, seen("sqcccccccc", 1, act="deny")) == [
+        "Arunika | bantah | tanggul retak Warga tetap berjaga di tepi sungai | deny | indirect"
+    ]
+
+
+def test_a_clitic_on_the_cue_is_the_whole_source() -> None:
+    text = '"Jalan dibuka," ujarnya. Laras pergi.'
+    assert told(text, seen("cccccqs.s..", 5)) == ['nya | ujar | "Jalan dibuka," | say | direct']
+
+
 def test_words_are_counted_from_the_beginning_of_the_window() -> None:
     assert told(TEXT, seen("sqcc", 4, first=3)) == ["Arunika | berjanji | membuka perbatasan | say | indirect"]
 

@@ -30,6 +30,7 @@ THRESHOLD = 0.7  # least probability of an anchor
 NAMED = 0.8  # least probability that a word names the holder
 SWITCH = (1.0, 0.0, 0.0, 2.0)  # what it costs in nats to begin each role: O, source, cue, content
 STOPS = frozenset(".,;")
+PIECE = 2  # words of a sentence that a content does not go on with
 SAME = 0.5  # of their words that two contents share, for one attribution to be the other again
 
 
@@ -130,7 +131,8 @@ def attributions(s: Segments, every: Sequence[Found], g: Grammar) -> list[Attrib
             words["CUE"] = []
         if _impersonal(s, g, words["SOURCE"]):
             words["SOURCE"] = []
-        words["CONTENT"] = _without_stops(s, words["CONTENT"])
+        words["SOURCE"] = _clitic(s, g, words["SOURCE"], words["CUE"]) or words["SOURCE"]
+        words["CONTENT"] = _without_stops(s, _without_pieces(s, words["CONTENT"], starts))
         content, cue = set(words["CONTENT"]), set(words["CUE"])
         if not content:
             continue
@@ -155,6 +157,22 @@ def attributions(s: Segments, every: Sequence[Found], g: Grammar) -> list[Attrib
         )
         out.append((made, content, cue))
     return sorted((a for a, _, _ in out), key=lambda a: (*(a.cue or a.content)[0], a.content[0]))
+
+
+def _clitic(s: Segments, g: Grammar, source: Sequence[int], cue: Sequence[int]) -> list[int]:
+    """The clitic on the cue ("ujarnya"), where the source has it: it is all of the source, whoever it stands for."""
+    return [i for i in source if s.lower[i] in g.clitic and i - 1 in cue and s.tokens[i - 1][1] == s.tokens[i][0]][:1]
+
+
+def _without_pieces(s: Segments, content: Sequence[int], starts: Sequence[int]) -> list[int]:
+    """The content without a word or two of a sentence that a run of it only begins, after whole ones: they slipped in."""
+    out: list[int] = []
+    for first, last in ranges(content):
+        sentence = s.sentences[bisect_right(starts, last - 1) - 1]
+        if first < sentence.first and last - sentence.first <= PIECE < sentence.last - last:
+            last = sentence.first
+        out.extend(range(first, last))
+    return out
 
 
 def _without_stops(s: Segments, content: Sequence[int]) -> list[int]:
