@@ -29,7 +29,7 @@ def read(
 ) -> Reading:
     """Reads one article, plain text or HTML (told apart by its first tag), and gives what is in it.
 
-    `reader` finds the claims: the trained "model", or "rules" alone, some 20 times as fast and less exact.
+    `reader` finds the claims: the trained "model", or "rules" alone, some ten times as fast and less exact.
     `published` is an ISO date or date-time; without it the page's own date is taken, then one the text states.
     Raises `Refused`, with the reason, for what can't be read: no article, binary, or another language.
     """

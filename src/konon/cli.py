@@ -91,7 +91,7 @@ def konon() -> None:
     type=click.Choice(get_args(ReaderName)),
     default="model",
     show_default=True,
-    help="What finds the claims: the trained model, or rules alone, some 20 times as fast and less exact.",
+    help="What finds the claims: the trained model, or rules alone, some ten times as fast and less exact.",
 )
 @click.option(
     "--published", metavar="DATE", help="When the article was published, as an ISO date or date-time (one page only)."
