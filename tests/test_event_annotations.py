@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from konon.triggers import plover
+from konon.lexicon import plover
 
 ROOT = Path(__file__).parents[1]
 LABELS = ROOT / "train" / "annotations"

@@ -10,11 +10,11 @@ from konon import events, gazetteer, rules, timex
 from konon.claims import claims
 from konon.grammar import grammar
 from konon.holders import resolve
-from konon.lexicon import LexiconError, languages, load, parse_table
+from konon.lexicon import LexiconError, languages, load, parse_table, plover
 from konon.parties import cast
 from konon.records import Article, Event
 from konon.segment import segment
-from konon.triggers import Line, load_triggers, plover
+from konon.triggers import Line, load_triggers
 
 TYPES = [
     *("ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE"),

@@ -74,7 +74,7 @@ def test_every_format_is_told() -> None:
     assert told == {*READING_FORMATS, *EVENT_FORMATS}
 
 
-@pytest.mark.parametrize("record", [plover.Coded, plover.Party, plover.Place, plover.By, plover.Told])
+@pytest.mark.parametrize("record", [plover.Coded, plover.Party, plover.Place, Stance, plover.Told])
 def test_every_field_of_plover_is_told(record: type[msgspec.Struct]) -> None:
     section = DOC.split("## PLOVER")[1].split("\n## ")[0]
     assert set(record.__struct_fields__) - set(re.findall(r"`(\w+)`", section)) == set()

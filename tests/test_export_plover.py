@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from konon import lexicon
 from konon.export import jsonl, plover
 from konon.listing import event_lines
 from konon.records import EVENT_TYPES, Entity, Event, Stance
@@ -57,7 +58,7 @@ def test_every_field_tells_of_the_event_or_of_its_article() -> None:
 
 
 def test_a_denied_event_keeps_who_denies_it() -> None:
-    denied = [event for event in plover.coded(SAMPLE) if plover.By(by="Ratna Kencanasari", factuality="CT-") in event.stances]
+    denied = [event for event in plover.coded(SAMPLE) if Stance(by="Ratna Kencanasari", factuality="CT-") in event.stances]
     assert [(event.event_type, event.trigger) for event in denied] == [("AGREE", "diteken")]
 
 
@@ -88,8 +89,8 @@ def test_only_the_events_asked_for_are_written_in_the_order_of_the_text() -> Non
 
 
 def test_every_type_has_its_cameo_roots() -> None:
-    assert set(plover.cameo_roots()) == set(EVENT_TYPES)
-    assert sorted({root for roots in plover.cameo_roots().values() for root in roots}) == [f"{n:02}" for n in range(3, 21)]
+    assert set(lexicon.plover()) == set(EVENT_TYPES)
+    assert sorted({root for kind in lexicon.plover().values() for root in kind.cameo}) == [f"{n:02}" for n in range(3, 21)]
 
 
 def test_line_ends_of_unicode_do_not_end_a_line() -> None:

@@ -244,7 +244,7 @@ def speaker(
 
 
 def _when(line: Line) -> str:
-    return line.said or line.published or "9999"
+    return line.day or "9999"
 
 
 @click.command()

@@ -58,7 +58,7 @@ def contradictions(
     for d in decided:
         if d.a in lines and d.b in lines:
             one, other = sorted((lines[d.a], lines[d.b]), key=lambda x: (_day(x), x.id))
-            if _within(max((day for x in (one, other) if (day := x.said or x.published)), default=None), since, until):
+            if _within(max((day for x in (one, other) if (day := x.day)), default=None), since, until):
                 found.append(Contradiction(one=one, other=other, by=d.by, score=d.score, reason=d.reason))
     found.sort(key=lambda c: (_day(c.other), c.other.id, c.one.id), reverse=True)
     return found[:limit]
@@ -108,7 +108,7 @@ def _step(decision: Decision, line: Line, claim: Line) -> Step:
 
 
 def _day(line: Line) -> str:
-    return line.said or line.published or "9999"
+    return line.day or "9999"
 
 
 def _within(day: str | None, since: str | None, until: str | None) -> bool:

@@ -92,6 +92,15 @@ class SourceName(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class PloverType(Struct, frozen=True, kw_only=True):
+    """A line of plover.tsv: a type, the CAMEO root codes that the official table maps to it, and what it is."""
+
+    type: str
+    cameo: Many
+    meaning: str
+    source: str
+
+
 class PatternCount(Struct, frozen=True, kw_only=True):
     """How often a pattern of the rules was right of the times it found something, on articles annotated for training."""
 
@@ -223,3 +232,10 @@ def load(language: str) -> Lexicon:
         patterns=table(f"{language}/patterns.tsv", PatternCount),
         version=version(language),
     )
+
+
+@cache
+def plover() -> dict[str, PloverType]:
+    """The 16 types of PLOVER by name."""
+    rows = parse_table((DATA / "common" / "plover.tsv").read_text("utf-8"), PloverType, name="common/plover.tsv")
+    return {row.type: row for row in rows}

@@ -43,6 +43,11 @@ class Line(Struct, frozen=True, kw_only=True):
     reading: str  # Reading.id
     at: int
 
+    @property
+    def day(self) -> str | None:
+        """When it was said, or else published."""
+        return self.said or self.published
+
 
 class EventLine(Struct, frozen=True, kw_only=True):
     """One event, ready to print. `at` is where its trigger stands in the article's text."""
@@ -135,9 +140,18 @@ def event_lines(reading: Reading) -> list[EventLine]:
 
 def note(event: Event) -> str:
     """An event in a few words: "AGREE CT-: Russia → North Korea"."""
-    sure = "/".join(dict.fromkeys(stance.factuality for stance in event.stances))
-    parties = " → ".join(", ".join(names) for names in (event.actors, event.recipients) if names)
-    return f"{event.type} {sure}" + (f": {parties}" if parties else "")
+    who = parties(event)
+    return f"{event.type} {factuality(event)}" + (f": {who}" if who else "")
+
+
+def factuality(event: Event) -> str:
+    """How sure its sources are of it, each value once: "CT+/CT-"."""
+    return "/".join(dict.fromkeys(stance.factuality for stance in event.stances))
+
+
+def parties(event: Event) -> str:
+    """Who to whom: "Russia → Ukraine"."""
+    return " → ".join(", ".join(names) for names in (event.actors, event.recipients) if names)
 
 
 def denied(event: Event) -> bool:

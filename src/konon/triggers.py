@@ -16,7 +16,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from konon.lexicon import DATA, LexiconError, Many, parse_table
+from konon.lexicon import DATA, LexiconError, Many, parse_table, plover
 from konon.records import Claim
 from konon.segment import Segments, Sentence
 
@@ -55,15 +55,6 @@ class Weight(Struct, frozen=True, kw_only=True):
     source: str
 
 
-class Type(Struct, frozen=True, kw_only=True):
-    """A line of plover.tsv: a type, the CAMEO root codes that the official table maps to it, and what it is."""
-
-    type: str
-    cameo: Many
-    meaning: str
-    source: str
-
-
 class Form(Struct, frozen=True, kw_only=True):
     """One form of a line of the lexicon, in words."""
 
@@ -95,13 +86,6 @@ class Triggers(Struct, frozen=True, kw_only=True, eq=False):
     forms: dict[str, tuple[Form, ...]]
     weights: dict[str, float]
     clitics: tuple[str, ...]
-
-
-@lru_cache(maxsize=8)
-def plover() -> dict[str, Type]:
-    """The 16 types of PLOVER by name."""
-    rows = parse_table((DATA / "common" / "plover.tsv").read_text("utf-8"), Type, name="common/plover.tsv")
-    return {row.type: row for row in rows}
 
 
 @lru_cache(maxsize=8)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from konon.export import labels
 from konon.export.marked import against, body, lang, parts, text
 from konon.export.timeline import timeline
-from konon.listing import denied
+from konon.listing import denied, parties
 from konon.records import Claim, Reading
 from konon.spans import joined
 
@@ -227,12 +227,11 @@ def happenings(reading: Reading, at: int, claim: str | None) -> str:
     for n, event in enumerate(reading.events):
         if event.claim != claim:
             continue
-        who = " → ".join(", ".join(names) for names in (event.actors, event.recipients) if names)
         when = ", ".join(filter(None, (event.time, event.place)))
         sure = "; ".join(f"{stance.factuality} {labels.SURE[stance.factuality]} ({stance.by})" for stance in event.stances)
         rows.append(
             f'<li class="{"not" if denied(event) else "so"}"><a href="#e-{at}-{n}">{text(event.type)}</a> '
-            f"<span>{text(who)}</span> <em>{text(sure)}</em> {text(when)}</li>"
+            f"<span>{text(parties(event))}</span> <em>{text(sure)}</em> {text(when)}</li>"
         )
     return f'<ul class="events">{"".join(rows)}</ul>\n' if rows else ""
 

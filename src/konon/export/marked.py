@@ -7,7 +7,7 @@ from html import escape
 
 from konon.export import labels
 from konon.export.marks import Mark, Segment, of_claim, segments
-from konon.listing import denied, note
+from konon.listing import denied, factuality, note
 from konon.records import Claim, Reading, Span
 from konon.spans import strip
 
@@ -107,8 +107,7 @@ def happening(reading: Reading, segment: Segment) -> str:
             event = reading.events[mark.owner]
             titles.append(note(event))
             if mark.span[1] == segment.span[1]:
-                sure = "/".join(dict.fromkeys(stance.factuality for stance in event.stances))
-                ending.append(f"{event.type} {sure}")
+                ending.append(f"{event.type} {factuality(event)}")
         elif mark.part == "time":
             titles.append(reading.times[mark.owner].value)
     named = f' title="{text("; ".join(titles))}"' if titles else ""

@@ -7,24 +7,14 @@ PLOVER codes what happened; here are also events that are denied, planned or fea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import cache
 
 from msgspec import Struct
 
 from konon.export.jsonl import one_line
-from konon.lexicon import DATA, Many, parse_table
+from konon.lexicon import plover
 from konon.listing import event_lines
-from konon.records import Event, Reading, Span
+from konon.records import Event, Reading, Span, Stance
 from konon.timespans import days
-
-
-class Type(Struct, frozen=True, kw_only=True):
-    """A line of plover.tsv: a type of PLOVER and the CAMEO root codes that the official table maps to it."""
-
-    type: str
-    cameo: Many
-    meaning: str
-    source: str
 
 
 class Party(Struct, frozen=True, kw_only=True):
@@ -41,13 +31,6 @@ class Place(Struct, frozen=True, kw_only=True):
     country: str | None
     lat: float | None
     lon: float | None
-
-
-class By(Struct, frozen=True, kw_only=True):
-    """How sure one source is (FactBank)."""
-
-    by: str
-    factuality: str
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -69,7 +52,7 @@ class Coded(Struct, frozen=True, kw_only=True):
     actors: tuple[Party, ...]
     recipients: tuple[Party, ...]
     place: Place | None
-    stances: tuple[By, ...]
+    stances: tuple[Stance, ...]
     confidence: float
     trigger: str
     span: Span
@@ -83,17 +66,11 @@ class Coded(Struct, frozen=True, kw_only=True):
     headline: str | None
 
 
-@cache
-def cameo_roots() -> dict[str, tuple[str, ...]]:
-    """The CAMEO root codes of each type."""
-    rows = parse_table((DATA / "common" / "plover.tsv").read_text("utf-8"), Type, name="common/plover.tsv")
-    return {row.type: row.cameo for row in rows}
-
-
 def coded(reading: Reading, wanted: Collection[str] | None = None) -> Iterator[Coded]:
     """The events of a reading in the order of the text; of `wanted`, those with these ids."""
     article = reading.article
     claims = {claim.id: claim for claim in reading.claims}
+    kinds = plover()
     for event, line in zip(reading.events, event_lines(reading), strict=True):
         if wanted is not None and event.id not in wanted:
             continue
@@ -102,13 +79,13 @@ def coded(reading: Reading, wanted: Collection[str] | None = None) -> Iterator[C
         yield Coded(
             event_id=event.id,
             event_type=event.type,
-            cameo_roots=cameo_roots().get(event.type, ()),
+            cameo_roots=kinds[event.type].cameo if event.type in kinds else (),
             event_date=meant[0].isoformat() if meant else None,
             time=event.time,
             actors=parties(event.actors, event.actor_countries),
             recipients=parties(event.recipients, event.recipient_countries),
             place=place(reading, event),
-            stances=tuple(By(by=stance.by, factuality=stance.factuality) for stance in event.stances),
+            stances=event.stances,
             confidence=event.confidence,
             trigger=article.text[slice(*event.trigger)],
             span=event.trigger,

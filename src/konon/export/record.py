@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from konon.export import labels
-from konon.export.table import GAP, SHORT_ID, Column, print_row, show
-from konon.export.terminal import fit, padded
+from konon.export.table import GAP, SHORT_ID, Column, print_names, print_row, show
+from konon.export.terminal import fit
 from konon.listing import Contradiction, History, Line
 
 LEAST, ROOMY = 12, 24  # cells for a content: so many on any console; with fewer than ROOMY it takes more rows
@@ -45,7 +45,7 @@ def summary(said: Sequence[Line]) -> str:
         return "no claims of theirs"
     articles = len({line.article for line in said})
     outlets = len({line.outlet for line in said if line.outlet})
-    days = sorted(filter(None, (day(line) for line in said)))
+    days = sorted(filter(None, (line.day for line in said)))
     acts = Counter(labels.verb(line.act, line.negated) for line in said)
     parts = [count(len(said), "claim"), f"in {count(articles, 'article')}"]
     parts += [f"of {count(outlets, 'outlet')}"] if outlets else []
@@ -57,10 +57,10 @@ def summary(said: Sequence[Line]) -> str:
 def print_dated(lines: Sequence[Line], *, console: Console, who: bool = True) -> None:
     """Prints claims one a row, in the order given: day, holder, act, content, outlet, and the beginning of the id."""
     columns = layout(console.width, who=who)
-    show(console, Text(GAP.join(padded(c.name, c.width) for c in columns).rstrip(), style="dim"))
+    print_names(columns, console=console)
     for line in lines:
         values = {
-            "day": day(line) or "no date",
+            "day": line.day or "no date",
             "holder": labels.holder(line.holder, line.source),
             "act": labels.verb(line.act, line.negated),
             "content": ("✗ " if line.denied else "") + line.content,
@@ -84,11 +84,6 @@ def layout(width: int, *, who: bool) -> list[Column]:
     content = max(width - sum(c.width + len(GAP) for c in shown), LEAST)
     told = Column(name="content", width=content, rows=ROWS if content >= ROOMY else 2 * ROWS)
     return [*(c for c in fixed if c.width), told, *(c for c in last if c.width)]
-
-
-def day(line: Line) -> str | None:
-    """When it was said, or else published."""
-    return line.said or line.published
 
 
 def count(n: int, noun: str) -> str:
@@ -119,7 +114,7 @@ def print_history(record: History, *, console: Console) -> None:
     for part in fit(claim.content, console.width - 2, rows=6):
         show(console, Text(f"  {part}"))
     via = f", through {first.via}" if first.via else ""
-    place = ", ".join(filter(None, (first.outlet, day(first))))
+    place = ", ".join(filter(None, (first.outlet, first.day)))
     by = labels.holder(first.holder, first.source)
     for part in fit(f"first said by {by} in {place or 'an article without a date'}{via}", console.width, rows=3):
         show(console, Text(part))
@@ -138,11 +133,11 @@ def print_history(record: History, *, console: Console) -> None:
             show(console, Text(part))
     show(console, Text())
     columns = history_layout(console.width)
-    show(console, Text(GAP.join(padded(c.name, c.width) for c in columns).rstrip(), style="dim"))
+    print_names(columns, console=console)
     for entry in record.entries:
         line = entry.line
         values = {
-            "day": day(line) or "no date",
+            "day": line.day or "no date",
             STEP: STEPS[entry.step],
             "holder": labels.holder(line.holder, line.source),
             "content": ("✗ " if line.denied else "") + line.content,

@@ -14,8 +14,8 @@ from rich.text import Text
 
 from konon.export.html import render
 from konon.export.marked import text
-from konon.export.table import GAP, SHORT_ID, Column, print_row, show
-from konon.export.terminal import fit, padded, plain
+from konon.export.table import GAP, SHORT_ID, Column, print_names, print_row, show
+from konon.export.terminal import fit, plain
 from konon.records import Article, Reading
 
 WIDTH, LEFT, RIGHT = 720.0, 150.0, 24.0
@@ -88,7 +88,7 @@ def print_story(story: Told, *, console: Console) -> None:
     show(console, Text())
     columns = layout(console.width)
     apart = any(c.name == "text from" for c in columns)
-    show(console, Text(GAP.join(padded(c.name, c.width) for c in columns).rstrip(), style="dim"))
+    print_names(columns, console=console)
     whence = sources(story)
     for reading in story.readings:
         a = reading.article
@@ -134,7 +134,7 @@ def print_stories(stories: Sequence[Summary], *, console: Console) -> None:
     if not stories:
         show(console, Text("No stories."))
         return
-    show(console, Text(GAP.join(padded(c.name, c.width) for c in shown).rstrip(), style="dim"))
+    print_names(shown, console=console)
     for story in stories:
         later = story.until if story.until != story.since else None
         values = {

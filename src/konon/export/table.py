@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby, zip_longest
 
 from msgspec import Struct
@@ -41,8 +41,7 @@ def print_lines(lines: Iterable[Line], *, console: Console) -> None:
             show(console, Text())
         else:
             columns = layout(console.width)
-            names = GAP.join(padded(column.name, column.width) for column in columns)
-            show(console, Text(names.rstrip(), style="dim"))
+            print_names(columns, console=console)
         apart = all(column.name != "via" for column in columns)
         heading(claims[0], console=console, via=claims[0].via if apart else "")
         for claim in claims:
@@ -64,8 +63,7 @@ def print_events(lines: Iterable[EventLine], *, console: Console) -> None:
             show(console, Text())
         else:
             columns = event_layout(console.width)
-            names = GAP.join(padded(column.name, column.width) for column in columns)
-            show(console, Text(names.rstrip(), style="dim"))
+            print_names(columns, console=console)
         heading(events[0], console=console)
         for event in events:
             print_row(event_cells(event, columns), columns, console=console, alarm="how sure" if event.denied else "")
@@ -166,6 +164,11 @@ def print_row(cells: list[list[str]], columns: list[Column], *, console: Console
             out.append(padded(part, column.width), style=style).append(GAP)
         out.rstrip()
         show(console, out)
+
+
+def print_names(columns: Sequence[Column], *, console: Console) -> None:
+    """The names of the columns, above the first row."""
+    show(console, Text(GAP.join(padded(column.name, column.width) for column in columns).rstrip(), style="dim"))
 
 
 def show(console: Console, text: Text) -> None:
