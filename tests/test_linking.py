@@ -319,7 +319,7 @@ def test_a_ruling_on_claims_is_kept(tmp_path: Path) -> None:
         one, other = (claim.id for claim in items[0][1].claims[:2])
         made = decide(ledger, "claim", one, other, "narrower")
         assert {"a": made.a, "b": made.b}[made.origin or ""] == one
-        assert [d.relation for d in links(ledger, "claim", other)] == ["narrower"]
+        assert [d.relation for d in links(ledger, "claim", other) if d.by == "person"] == ["narrower"]
 
 
 def test_what_cannot_be_ruled_is_refused_in_a_line(tmp_path: Path) -> None:
@@ -336,7 +336,7 @@ def test_what_cannot_be_ruled_is_refused_in_a_line(tmp_path: Path) -> None:
             decide(ledger, "lineage", one, "unknown", "copy")
         with pytest.raises(LedgerError, match="claim 'unknown': not in"):
             decide(ledger, "claim", "unknown", "other", "same")
-        assert len(everything(ledger)) == 1
+        assert {row[-2] for row in everything(ledger)} == {"lineage 1", "claims 1"}
 
 
 def test_a_decision_is_never_changed_or_deleted(tmp_path: Path) -> None:
@@ -450,7 +450,7 @@ def test_a_process_that_dies_while_it_links_loses_and_doubles_nothing(tmp_path: 
         assert pending(ledger) == 0
         assert lineage(ledger) == lineage(whole)
         assert parts(ledger) == parts(whole)
-        assert [row[1:9] for row in everything(ledger)] == [row[1:9] for row in everything(whole)]
+        assert sorted(str(row[1:9]) for row in everything(ledger)) == sorted(str(row[1:9]) for row in everything(whole))
 
 
 def test_every_step_names_tables_that_are_there(tmp_path: Path) -> None:

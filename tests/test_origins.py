@@ -165,3 +165,10 @@ def test_an_agency_is_its_own_only_way() -> None:
             claims=("claim in a",),
         ),
     )
+
+
+def test_a_copy_that_leaves_the_speaker_out_is_no_second_source() -> None:
+    named = telling("a", holder="Ratna Wiraguna", outlet="x.example", family="a")
+    [one] = origins([named, telling("b", outlet="y.example", family="a")])
+    assert (one.kind, one.name, one.claims) == ("speaker", "Ratna Wiraguna", ("claim in a", "claim in b"))
+    assert len(origins([named, telling("b", outlet="y.example")])) == 2

@@ -1,31 +1,65 @@
 """All claims and what each is to others, kept up as articles come.
 
-Two claims are judged where they share two of their weightiest words or names and were published within `DAYS` of each other.
-The links depend on the set of claims alone, never on the order in which they came: a pair of words that more than `CROWD`
-claims of a day share tells nothing on that day, and where a new claim makes it so, what was found by that pair alone is
-dropped again.
+Two claims of different articles are judged where they share two of their weightiest words or names and were published within
+`DAYS` of each other. The links depend on the set of claims alone, never on the order in which they came: a pair of words that
+more than `CROWD` claims of a week share tells nothing in that week, and where a new claim makes it so, what was found by that
+pair alone is dropped again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import blake2b
 from itertools import combinations
+from typing import Protocol
 
 import msgspec
 
-from konon.comparison import Judged, judge
+from konon.comparison import Judged, Relation, judge
 from konon.propositions import NAME, Proposition
 
+VERSION = "claims 1"  # changes with whatever changes what is linked: keys, weights, descriptions
+KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down; what is merely related is found when asked for
 # Of 158 pairs that are the same, narrower or contradictions, 152 share two of their six weightiest words and
 # names, 147 of five.
 WEIGHTIEST = 6
-# Of 174,000 pairs of words in 14,800 claims of two days, 20 are in more than 32 claims of a day.
-CROWD = 40
+CROWD = 60
 DAYS = 7  # between two claims of which one bears on the other
+KEY_BITS = 44  # of a pair of words; the week is in the bits above
 
-Bucket = tuple[str, str | None]  # two words, and the day
+Pair = tuple[str, str]
+
+
+class Shelf(Protocol):
+    """Where the claims are kept: by number, and by the pairs of words that they are found by, each in its week (a bucket)."""
+
+    def known(self, claims: Collection[str], /) -> Mapping[str, Proposition]:
+        """Those of the claims that are there."""
+
+    def numbered(self, numbers: Collection[int], /) -> Mapping[int, Proposition]:
+        """Claims by their numbers."""
+
+    def held(self, buckets: Collection[int], /) -> Mapping[int, Sequence[int]]:
+        """The numbers of the claims in each bucket that has any; of a crowded bucket nothing but `CROWDED`."""
+
+    def links(self, claims: Collection[str], /) -> Sequence[Judged]:
+        """All that claims are to others, by the last machine that judged."""
+
+    def enter(self, claim: Proposition, buckets: Collection[int], /) -> int:
+        """Adds a claim that is found in these buckets."""
+
+    def crowd(self, bucket: int, /) -> None:
+        """A bucket holds too many: it is emptied and stays so."""
+
+    def remove(self, claim: Proposition, buckets: Collection[int], /) -> None:
+        """Takes a claim out."""
+
+    def keep(self, link: Judged, a: Proposition, b: Proposition, /) -> None:
+        """Writes down what two claims are to each other; "different": nothing any more."""
+
+
+CROWDED = 0  # stands in a bucket in place of claims
 
 
 def keys(p: Proposition) -> tuple[str, ...]:
@@ -35,91 +69,137 @@ def keys(p: Proposition) -> tuple[str, ...]:
     return tuple(f"{one} {other}" for one, other in combinations(chosen, 2))
 
 
-class Claims:
-    """Finds what a new claim bears on. Holds the claims' descriptions, who shares which two words on which day, and the
-    links."""
+def buckets(p: Proposition) -> tuple[int, ...]:
+    """The pairs of words of a claim, as numbers, in the week of its day; all claims without a day are in one."""
+    week = _week(p.day)
+    return tuple(_bucket(week, key) for key in keys(p))
 
-    def __init__(self) -> None:
-        self.described: dict[str, Proposition] = {}
-        self.links: dict[tuple[str, str], Judged] = {}
-        self._holders: defaultdict[Bucket, list[str]] = defaultdict(list)
-        self._crowded: set[Bucket] = set()
-        self._linked: defaultdict[str, set[str]] = defaultdict(set)
+
+class Claims:
+    """Finds what a new claim bears on. Made anew for each batch of articles: it remembers what it has asked the shelf."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._claims: dict[int, Proposition] = {}
 
     def add(self, claims: Sequence[Proposition]) -> tuple[Judged, ...]:
-        """Adds claims, as a rule those of an article; gives the links that are new or that are no more (those as "different").
-        A claim that is there already changes nothing."""
-        changed: dict[tuple[str, str], Judged] = {}
+        """Adds the claims of an article; gives the links that are new or otherwise, and those that are no more (as
+        "different"). A claim that is there already changes nothing."""
+        there = self._shelf.known([claim.claim for claim in claims])
+        fresh = {claim.claim: claim for claim in claims if claim.claim not in there}
+        if not fresh:
+            return ()
+        held = self._held(fresh.values())
+        numbers, shaken = self._enter(fresh.values(), held)
+        before = {(link.a, link.b): link for link in self._shelf.links([*fresh, *(p.claim for p in shaken)])}
+        found: dict[Pair, Judged] = {}
+        known = dict(fresh)
+        for claim, number in zip(fresh.values(), numbers, strict=True):
+            for other in self._met(claim, number, held):
+                known[other.claim] = other
+                link = judge(claim, other)
+                if link.relation in KEPT:
+                    found[link.a, link.b] = link
+        known.update(self._shelf.known({one for pair in before for one in pair} - known.keys()))
+        dropped = [pair for pair in before if pair not in found and {*pair} <= known.keys()]
+        shaken_pairs = {pair for pair in dropped if not {*pair} & fresh.keys()}
+        still = self._meeting([(known[a], known[b]) for a, b in sorted(shaken_pairs)])
+        found.update((pair, _none(before[pair])) for pair in dropped if pair not in still)
+        changed = [link for pair, link in sorted(found.items()) if before.get(pair) != link]
+        for link in changed:
+            self._shelf.keep(link, known[link.a], known[link.b])
+        return tuple(changed)
+
+    def remove(self, claims: Sequence[Proposition]) -> None:
+        """Takes claims out, and their links; pairs of words that were too common stay it."""
+        gone = {claim.claim: claim for claim in claims}
+        links = self._shelf.links([*gone])
+        known = {**self._shelf.known({one for link in links for one in (link.a, link.b)}), **gone}
+        for link in links:
+            if link.a in known and link.b in known:
+                self._shelf.keep(_none(link), known[link.a], known[link.b])
         for claim in claims:
-            if claim.claim in self.described:
-                continue
-            self.described[claim.claim] = claim
-            for link in (*self._enter(claim), *self._find(claim)):
-                changed[link.a, link.b] = link
-        return tuple(changed[pair] for pair in sorted(changed))
+            self._shelf.remove(claim, buckets(claim))
+        self._claims.clear()
 
-    def of(self, claim: str) -> tuple[Judged, ...]:
-        """All links of a claim, the surest first."""
-        found = [self.links[_pair(claim, other)] for other in self._linked.get(claim, ())]
-        return tuple(sorted(found, key=lambda link: (-link.score, link.a, link.b)))
+    def near(self, claim: Proposition) -> tuple[Judged, ...]:
+        """What a claim that is there is to all that it meets, whatever that is, the surest first."""
+        met = self._met(claim, None, self._held([claim]))
+        return tuple(sorted((judge(claim, other) for other in met), key=lambda link: (-link.score, link.a, link.b)))
 
-    def between(self, one: str, other: str) -> Judged:
-        """What two claims are to each other, whether they were found to be linked or not."""
-        return judge(self.described[one], self.described[other])
+    def _held(self, claims: Iterable[Proposition]) -> dict[int, list[int]]:
+        """Who is in the buckets in which what these claims bear on can be."""
+        wanted = {_bucket(week, key) for p in claims for key in keys(p) for week in _around(p.day)}
+        return {bucket: [*numbers] for bucket, numbers in self._shelf.held(wanted).items()}
 
-    def _enter(self, claim: Proposition) -> Iterator[Judged]:
-        """Enters a claim under its keys; gives the links that are dropped because one of them is crowded now."""
+    def _enter(self, claims: Iterable[Proposition], held: dict[int, list[int]]) -> tuple[list[int], list[Proposition]]:
+        """Enters claims in `held` and on the shelf; gives their numbers, and all that were in a bucket that is crowded now."""
+        numbers, shaken = [], set[int]()
+        for claim in claims:
+            own = [bucket for bucket in buckets(claim) if held.get(bucket) != [CROWDED]]
+            number = self._shelf.enter(claim, own)
+            self._claims[number] = claim
+            numbers.append(number)
+            for bucket in own:
+                held.setdefault(bucket, []).append(number)
+                if len(held[bucket]) > CROWD:
+                    shaken.update(held[bucket])
+                    held[bucket] = [CROWDED]
+                    self._shelf.crowd(bucket)
+        return numbers, self._numbered(shaken)
+
+    def _met(self, claim: Proposition, own: int | None, held: Mapping[int, Sequence[int]]) -> list[Proposition]:
+        """The claims of other articles that share a key with this one, in buckets that are not crowded, at about its day."""
+        home, weeks = _week(claim.day), _around(claim.day)
+        met: set[int] = set()
         for key in keys(claim):
-            bucket = key, claim.day
-            if bucket in self._crowded:
-                continue
-            held = self._holders[bucket]
-            held.append(claim.claim)
-            if len(held) > CROWD:
-                self._crowded.add(bucket)
-                del self._holders[bucket]
-                for one in held:
-                    for other in sorted(self._linked.get(one, ())):
-                        if not self._meet(self.described[one], self.described[other]):
-                            yield self._drop(_pair(one, other))
+            if held.get(_bucket(home, key)) != [CROWDED]:
+                for week in weeks:
+                    met.update(held.get(_bucket(week, key), ()))
+        met -= {CROWDED, own}
+        return [other for other in self._numbered(met) if other.article != claim.article and _close(claim, other)]
 
-    def _find(self, claim: Proposition) -> Iterator[Judged]:
-        """Judges a claim with all that it meets; gives the links that it makes."""
-        met: set[str] = set()
-        for key in keys(claim):
-            if (key, claim.day) not in self._crowded:
-                for day in _around(claim.day):
-                    met.update(self._holders.get((key, day), ()))
-        met.discard(claim.claim)
-        for other in sorted(met):
-            link = judge(claim, self.described[other])
-            if link.relation != "different":
-                self._keep(link)
-                yield link
+    def _numbered(self, numbers: Collection[int]) -> list[Proposition]:
+        if missing := [number for number in numbers if number not in self._claims]:
+            self._claims.update(self._shelf.numbered(missing))
+        return sorted((self._claims[number] for number in numbers if number in self._claims), key=lambda p: p.claim)
 
-    def _meet(self, a: Proposition, b: Proposition) -> bool:
-        """Whether the two share a key that is crowded on neither's day."""
-        return any((key, a.day) not in self._crowded and (key, b.day) not in self._crowded for key in {*keys(a)} & {*keys(b)})
-
-    def _keep(self, link: Judged) -> None:
-        self.links[link.a, link.b] = link
-        self._linked[link.a].add(link.b)
-        self._linked[link.b].add(link.a)
-
-    def _drop(self, pair: tuple[str, str]) -> Judged:
-        link = self.links.pop(pair)
-        self._linked[link.a].discard(link.b)
-        self._linked[link.b].discard(link.a)
-        return msgspec.structs.replace(link, relation="different", score=1.0, narrower=None)
+    def _meeting(self, pairs: Sequence[tuple[Proposition, Proposition]]) -> set[Pair]:
+        """Those of the pairs that share a key which is crowded in neither's week."""
+        shared = {(a.claim, b.claim): {*keys(a)} & {*keys(b)} for a, b in pairs}
+        weeks = {p.claim: _week(p.day) for pair in pairs for p in pair}
+        asked = {_bucket(weeks[one], key) for pair, common in shared.items() for one in pair for key in common}
+        held = self._shelf.held(asked)
+        return {
+            pair
+            for pair, common in shared.items()
+            if any(all([*held.get(_bucket(weeks[one], key), ())] != [CROWDED] for one in pair) for key in common)
+        }
 
 
-def _around(day: str | None) -> list[str | None]:
-    """The days whose claims can bear on one of `day`; those without a day are compared with each other alone."""
-    if day is None:
-        return [None]
-    middle = date.fromisoformat(day[:10])
-    return [(middle + timedelta(days=n)).isoformat() for n in range(-DAYS, DAYS + 1)]
+def _none(link: Judged) -> Judged:
+    return msgspec.structs.replace(link, relation="different", score=1.0, narrower=None)
 
 
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one < other else (other, one)
+def _bucket(week: int, key: str) -> int:
+    return week << KEY_BITS | int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> (64 - KEY_BITS)
+
+
+def _week(day: str | None) -> int:
+    return _ordinal(day) // 7 if day else 0
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day[:10]).toordinal()
+
+
+def _around(day: str | None) -> tuple[int, ...]:
+    """The weeks whose claims can bear on one of `day`; those without a day are compared with each other alone."""
+    week = _week(day)
+    return (week - 1, week, week + 1) if week else (0,)
+
+
+def _close(one: Proposition, other: Proposition) -> bool:
+    if one.day is None or other.day is None:
+        return one.day == other.day
+    return abs(_ordinal(one.day) - _ordinal(other.day)) <= DAYS

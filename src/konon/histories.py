@@ -4,15 +4,17 @@ was planned came about, and how many separate sources stand behind it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from konon.linkstore import family_of, linked, links
+from konon.bearing import VERSION
+from konon.linkstore import family_of, linked, links, near
 from konon.listing import Contradiction, Entry, History, Line, Outcome, Step, event_lines
 from konon.origins import Origin, Telling, origins
 from konon.records import Event, Reading
 from konon.shelves import Decision
 from konon.store import Ledger, iso_date
 
+RELATED = 5  # claims that are merely related, shown with one
 MOST = 200  # claims of one proposition; more are a template, not a proposition
 CERTAIN = ("CT+", "CT-")
 
@@ -35,6 +37,7 @@ def history(ledger: Ledger, claim_id: str) -> History:
             entries.append(
                 Entry(line=lines[id_], step=_step(decision, lines[id_], claim), by=decision.by, reason=decision.reason)
             )
+    entries += _related(ledger, own, {*decided, *beside})
     entries.sort(key=lambda e: (_day(e.line), e.line.article, e.line.at))
     readings = {key: ledger.reading(key) for key in {e.line.reading for e in entries}}
     return History(
@@ -91,6 +94,15 @@ def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision
             if other not in decided and (decision.relation != "none" or i == 0):
                 found.setdefault(other, decision)
     return {other: decision for other, decision in found.items() if decision.relation != "none"}
+
+
+def _related(ledger: Ledger, claim: str, told: Collection[str]) -> list[Entry]:
+    """What is merely related to the claim, the nearest; a machine does not write it down, so it is judged now."""
+    some = [link for link in near(ledger, claim) if link.relation == "related"]
+    reasons = {link.b if link.a == claim else link.a: f"{link.score:.2f}" for link in some}
+    chosen = [other for other in reasons if other not in told][:RELATED]
+    lines = ledger.lines(chosen)
+    return [Entry(line=lines[id_], step="relates", by=VERSION, reason=reasons[id_]) for id_ in chosen if id_ in lines]
 
 
 def _other(decision: Decision, claim: str) -> str:

@@ -1,4 +1,4 @@
-"""Links what is in the ledger: who has a text from whom, which articles tell of one happening.
+"""Links what is in the ledger: who has a text from whom, which articles tell of one happening, which claims bear on each other.
 
 Each step goes through the readings in the order in which they were added and remembers how far it came, in the same transaction
 as what it found: a process that dies loses nothing, and the next one goes on where it stopped. A step whose version has changed
@@ -14,10 +14,13 @@ from typing import Protocol
 import msgspec
 import zstandard
 
-from konon import lineage, stories
+from konon import bearing, lineage, stories
+from konon.bearing import Claims
+from konon.claimshelf import ClaimShelf
 from konon.kinship import Index
 from konon.lineage import describe, told
 from konon.linkschema import Sql
+from konon.propositions import describe as propositions
 from konon.records import Reading
 from konon.shelves import KinshipShelf, StoryShelf, letters_of
 from konon.store import Ledger, LedgerError, may_be_written
@@ -105,7 +108,32 @@ class Tales:
         pass
 
 
-STEPS = (Lineage, Tales)
+class Across:
+    """Keeps `konon.bearing`."""
+
+    name = "claims"
+    version = bearing.VERSION
+    tables: tuple[str, ...] = ("propositions", "claim_keys")
+
+    def __init__(self, sql: Sql, *, added: str) -> None:
+        self._shelf = ClaimShelf(sql, added=added)
+        self._claims = Claims(self._shelf)
+
+    def add(self, seq: int, read: Read) -> None:
+        reading, _ = read(seq)
+        found = {claim.claim: claim for claim in propositions(reading)}
+        there = {claim.claim: claim for claim in self._shelf.of(reading.article.key)}
+        self._claims.remove([claim for claim in there.values() if found.get(claim.claim) != claim])
+        self._claims.add([claim for claim in found.values() if there.get(claim.claim) != claim])
+
+    def remove(self, key: str, _read: Read) -> None:
+        self._claims.remove(self._shelf.of(key))
+
+    def finish(self) -> None:
+        pass
+
+
+STEPS = (Lineage, Tales, Across)
 
 
 def link(ledger: Ledger, *, now: datetime | None = None, limit: int | None = None) -> int:

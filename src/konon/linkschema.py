@@ -136,18 +136,16 @@ propositions = Table(
     "propositions",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("claim", Text, nullable=False),  # Claim.id
+    Column("claim", Text, nullable=False, unique=True),  # Claim.id
     Column("article", Text, nullable=False),  # Article.key
-    Column("day", Text),
-    Column("body", Text, nullable=False),  # JSON
-    Index("propositions_claim", "claim"),
+    Column("body", LargeBinary, nullable=False),  # MessagePack: konon.propositions.Proposition
     Index("propositions_article", "article"),
 )
 claim_keys = Table(
     "claim_keys",
     metadata,
-    Column("key", Text, primary_key=True),
-    Column("number", Integer, primary_key=True),  # propositions.number
+    Column("bucket", Integer, primary_key=True),  # two words, and the week
+    Column("number", Integer, primary_key=True),  # propositions.number; 0: so many that none is told
     sqlite_with_rowid=False,
 )
 

@@ -14,11 +14,14 @@ from typing import get_args
 from msgspec import Struct
 
 from konon import versions as revisions
+from konon.bearing import Claims
+from konon.claimshelf import ClaimShelf
+from konon.comparison import Judged
 from konon.lineage import Described, Family, Hop, Link, Relation, address, families, trace
 from konon.linking import stamp
 from konon.linkschema import Sql
 from konon.schema import fold
-from konon.shelves import COLUMNS, NAMES, Decision, KinshipShelf, StoryShelf, link_of, write
+from konon.shelves import COLUMNS, NAMES, Decision, KinshipShelf, StoryShelf, decision_of, link_of, write
 from konon.store import SHORTEST_PREFIX, Ledger, LedgerError, clean, could_be, iso_date
 from konon.stories import Stories
 
@@ -243,7 +246,7 @@ def _closure(sql: Sql, key: str) -> tuple[dict[tuple[str, str], Link], dict[str,
     ahead = [key]
     seen = {key}
     while ahead and len(seen) < MOST_KIN:
-        rows = [link_of((d.a, d.b, d.relation, d.origin, d.third, d.detail)) for d in _links(sql, "lineage", ahead)]
+        rows = [link_of(d) for d in _links(sql, "lineage", ahead)]
         links = [link for link in rows if link.kin]
         known.update(shelf.known({k for link in links for k in (link.a, link.b)} - known.keys()))
         found.update(((link.a, link.b), link) for link in links if link.a in known and link.b in known)
@@ -291,15 +294,23 @@ def _links(sql: Sql, kind: str, keys: Sequence[str]) -> list[Decision]:
     wanted = json.dumps([*keys])
     query = f"SELECT {COLUMNS} FROM links WHERE kind = ? AND {{}} IN (SELECT value FROM json_each(?))"
     rows = {row for column in "ab" for row in sql.execute(query.format(column), (kind, wanted)).fetchall()}
-    found = [_decision(row) for row in rows]
+    found = [decision_of(row) for row in rows]
     return sorted((d for d in found if d.relation is not None), key=lambda d: (d.a, d.b))
+
+
+def near(ledger: Ledger, claim: str) -> tuple[Judged, ...]:
+    """What a claim is to those of other articles that share two weighty words or names with it, judged now, the surest first;
+    nothing where it is not linked yet."""
+    with ledger.asking() as sql:
+        shelf = ClaimShelf(sql, added="")
+        return tuple(judged for found in shelf.known([claim]).values() for judged in Claims(shelf).near(found))
 
 
 def linked(ledger: Ledger, kind: str, relation: str) -> tuple[Decision, ...]:
     """All decisions that count and say that two articles or claims are this to each other."""
     with ledger.asking() as sql:
         query = f"SELECT {COLUMNS} FROM links WHERE kind = ? AND relation = ? ORDER BY n"
-        return tuple(_decision(row) for row in sql.execute(query, (kind, relation)).fetchall())
+        return tuple(decision_of(row) for row in sql.execute(query, (kind, relation)).fetchall())
 
 
 def decisions(ledger: Ledger, kind: str, one: str, other: str) -> tuple[Decision, ...]:
@@ -307,7 +318,7 @@ def decisions(ledger: Ledger, kind: str, one: str, other: str) -> tuple[Decision
     a, b = sorted((one, other))
     with ledger.asking() as sql:
         query = f"SELECT {COLUMNS} FROM decisions WHERE kind = ? AND a = ? AND b = ? ORDER BY n"
-        return tuple(_decision(row) for row in sql.execute(query, (kind, a, b)).fetchall())
+        return tuple(decision_of(row) for row in sql.execute(query, (kind, a, b)).fetchall())
 
 
 def decide(
@@ -352,8 +363,4 @@ def decide(
         if kind == "story":
             Stories(StoryShelf(sql)).again((a, b))
         query = f"SELECT {COLUMNS} FROM decisions WHERE kind = ? AND a = ? AND b = ? ORDER BY n DESC LIMIT 1"
-        return _decision(sql.execute(query, (kind, a, b)).fetchone())
-
-
-def _decision(row: Sequence[object]) -> Decision:
-    return Decision(**dict(zip(Decision.__struct_fields__, row, strict=True)))  # type: ignore[arg-type]
+        return decision_of(sql.execute(query, (kind, a, b)).fetchone())

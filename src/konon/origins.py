@@ -2,11 +2,12 @@
 
 Two articles that have their text from each other, or both from one agency, are one way by which a claim came. A speaker is one
 origin however many ways carried their words; where nobody is named, each way is an origin of its own: an agency, or an outlet
-that reports for itself.
+that reports for itself. A telling that names nobody, in a text of which a kindred one names the speaker, is that speaker's.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -58,13 +59,24 @@ def origins(tellings: Sequence[Telling]) -> tuple[Origin, ...]:
     """The separate sources behind tellings of one claim, those with most ways first; the same for any order of them."""
     some = sorted(tellings, key=lambda t: (t.article, t.claim))
     way_of = _ways(some)
+    named = _named(some)
     found: dict[tuple[Kind, str], list[Telling]] = {}
     for telling in some:
         way = way_of[telling.article]
-        key: tuple[Kind, str] = ("speaker", telling.holder) if telling.holder else (way.kind, f"{way.name} {way.articles[0]}")
+        holder = telling.holder or named.get(telling.family or telling.article)
+        key: tuple[Kind, str] = ("speaker", holder) if holder else (way.kind, f"{way.name} {way.articles[0]}")
         found.setdefault(key, []).append(telling)
     made = [_origin(kind, name, group, way_of) for (kind, name), group in found.items()]
     return tuple(sorted(made, key=lambda o: (-len(o.ways), o.kind, o.name)))
+
+
+def _named(tellings: Sequence[Telling]) -> dict[str, str]:
+    """Of each family of texts, or article without one, the holder that most of its tellings name."""
+    holders: dict[str, Counter[str]] = {}
+    for t in tellings:
+        if t.holder:
+            holders.setdefault(t.family or t.article, Counter())[t.holder] += 1
+    return {key: min(found, key=lambda name: (-found[name], name)) for key, found in holders.items()}
 
 
 def _origin(kind: Kind, name: str, group: Sequence[Telling], way_of: dict[str, Way]) -> Origin:

@@ -32,9 +32,9 @@ NAMES = msgspec.json.Decoder(tuple[str, ...])
 MARKS = msgspec.json.Decoder(Marks)
 
 COLUMNS = 'n, kind, a, b, relation, score, origin, third, reason, detail, "by", added'
-LAST_OF_A_MACHINE = """
-SELECT d.a, d.b, d.relation, d.origin, d.third, d.detail FROM decisions d
-WHERE d.kind = 'lineage' AND d.{} IN (SELECT value FROM json_each(?)) AND d."by" <> 'person' AND d.relation <> 'none'
+LAST_OF_A_MACHINE = f"""
+SELECT {COLUMNS} FROM decisions d
+WHERE d.kind = ? AND d.{{}} IN (SELECT value FROM json_each(?)) AND d."by" <> 'person' AND d.relation <> 'none'
 AND NOT EXISTS (SELECT 1 FROM decisions l
                 WHERE l.kind = d.kind AND l.a = d.a AND l.b = d.b AND l.n > d.n AND l."by" <> 'person')
 """
@@ -72,13 +72,23 @@ def write(sql: Sql, decision: Decision) -> None:
     sql.execute(f"INSERT INTO decisions ({COLUMNS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
-def link_of(row: Sequence[object]) -> Link:
-    """A lineage link as it was written down: a, b, relation, origin, third, detail."""
-    a, b, relation, origin, third, detail = row
-    shared = SHARED.decode(str(detail)) if detail else Shared()
-    return msgspec.convert(
-        {"a": a, "b": b, "relation": relation or "none", "origin": origin or "?", "third": third, "shared": shared}, Link
-    )
+def by_machines(sql: Sql, kind: str, keys: Collection[str]) -> list[Decision]:
+    """All that articles or claims are linked with, each pair as the last machine decided it."""
+    wanted = json.dumps(sorted(keys))
+    rows = {row for column in "ab" for row in sql.execute(LAST_OF_A_MACHINE.format(column), (kind, wanted)).fetchall()}
+    return sorted(map(decision_of, rows), key=lambda d: (d.a, d.b))
+
+
+def decision_of(row: Sequence[object]) -> Decision:
+    """A decision by its `COLUMNS`."""
+    return Decision(**dict(zip(Decision.__struct_fields__, row, strict=True)))  # type: ignore[arg-type]
+
+
+def link_of(decision: Decision) -> Link:
+    """A lineage link as it was written down."""
+    shared = SHARED.decode(decision.detail) if decision.detail else Shared()
+    known = {"a": decision.a, "b": decision.b, "third": decision.third, "shared": shared}
+    return msgspec.convert(known | {"relation": decision.relation or "none", "origin": decision.origin or "?"}, Link)
 
 
 # --- lineage ---------------------------------------------------------------------------------------------------------
@@ -152,9 +162,7 @@ class KinshipShelf:
         return found
 
     def links(self, keys: Collection[str]) -> Sequence[Link]:
-        wanted = json.dumps(sorted(keys))
-        rows = {row for column in "ab" for row in self._sql.execute(LAST_OF_A_MACHINE.format(column), (wanted,)).fetchall()}
-        return [link for link in map(link_of, sorted(rows)) if link.kin]
+        return [link for link in map(link_of, by_machines(self._sql, "lineage", keys)) if link.kin]
 
     def enter(self, article: Described, stretches: Collection[int]) -> int:
         body = msgspec.json.encode(article).decode()

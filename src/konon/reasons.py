@@ -1,0 +1,60 @@
+"""Why two claims are taken to say the same, to contradict each other, or one more than the other: in a line for a person."""
+
+from __future__ import annotations
+
+from konon import gazetteer
+from konon.amounts import Amount
+from konon.comparison import Judged
+from konon.propositions import NAME, Proposition
+
+SHOWN = 6  # words and names that are told, the weightiest
+
+
+def reason(link: Judged, a: Proposition, b: Proposition) -> str:
+    """What both have, and what parts them; `a` and `b` as the link has them."""
+    parts = [f"both tell of {', '.join(_shared(a, b))}"] if _shared(a, b) else []
+    if link.relation == "contradicts":
+        parts += _parting(a, b)
+    if link.narrower is not None:
+        parts.append(f"{'a' if link.narrower == a.claim else 'b'} says more")
+    return "; ".join(parts)
+
+
+def _shared(a: Proposition, b: Proposition) -> list[str]:
+    weights = {term.key: term.weight for term in b.terms}
+    common = [(-term.weight, _word(term.key)) for term in a.terms if term.key in weights]
+    common += [(-NAME, _name(name)) for name in a.names if name in b.names]
+    return [word for _, word in sorted(common)[:SHOWN]]
+
+
+def _parting(a: Proposition, b: Proposition) -> list[str]:
+    parts = []
+    others = {term.key: term for term in b.terms}
+    turned = [term for term in a.terms if term.key in others and term.denied != others[term.key].denied]
+    if turned:
+        heaviest = max(turned, key=lambda term: (term.weight, term.key))
+        if heaviest.contrary != others[heaviest.key].contrary:
+            parts.append(f"the contrary of {_word(heaviest.key)}")
+        else:
+            parts.append(f"{'a' if heaviest.denied else 'b'} denies it")
+    parts += [
+        f"{_amount(x)} against {_amount(y)}" for x in a.amounts for y in b.amounts if x.unit == y.unit and x.value != y.value
+    ][:1]
+    if a.times and b.times and not {*a.times} & {*b.times}:
+        parts.append(f"{a.times[0]} against {b.times[0]}")
+    if a.doer and b.doer and a.doer != b.doer:
+        parts.append(f"{_name(a.doer)} against {_name(b.doer)}")
+    return parts
+
+
+def _amount(amount: Amount) -> str:
+    return f"{amount.value:,.15g} {_word(amount.unit)}".strip()
+
+
+def _word(key: str) -> str:
+    return key.lstrip("=~")
+
+
+def _name(name: str) -> str:
+    entry = gazetteer.load().entries.get(name)
+    return entry.name if entry else _word(name)
