@@ -15,16 +15,20 @@ import resource
 import sys
 import tempfile
 import time
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from claims import by_rules
 from konon.linking import link
-from konon.records import Article, Given, Page, Reading, Trail
+from konon.records import Article, Given, Page, Reading, Span, Trail, content_id
 from konon.store import Ledger
-from links import NEWS, SHARED, Scraped, absent, rows
+from links import SHARED, absent, readings
 
 SIZES = (1_000, 10_000, 100_000)
 ONE_BY_ONE = 100
@@ -33,13 +37,14 @@ BAND = 64  # words of like frequency change places
 HOUSE = 3  # articles that share a line, from which on it stays as it is
 FIRST = date(2025, 6, 18)
 WORD = re.compile(r"[^\W\d_]+")
+WORDS = re.compile(r"([^\W\d_]+)")
 
 
-def mixed(news: Sequence[Scraped]) -> Iterator[tuple[Page, Reading]]:
+def mixed(news: Sequence[Reading]) -> Iterator[tuple[Page, Reading]]:
     """Articles without end."""
-    counts = Counter(word for row in news for word in WORD.findall(row.text))
+    counts = Counter(word for reading in news for word in WORD.findall(reading.article.text))
     vocabulary = sorted(counts, key=lambda word: (word[0].isupper(), -counts[word], word))
-    lines = Counter(line for row in news for line in set(row.text.split("\n")))
+    lines = Counter(line for reading in news for line in set(reading.article.text.split("\n")))
     house = {line for line, n in lines.items() if n >= HOUSE}
     for turn in range(10**6):
         chance = random.Random(turn)
@@ -47,31 +52,69 @@ def mixed(news: Sequence[Scraped]) -> Iterator[tuple[Page, Reading]]:
         for start in range(0, len(vocabulary), BAND):
             band = vocabulary[start : start + BAND]
             words.update(zip(band, chance.sample(band, len(band)), strict=True))
-        for number, row in enumerate(news):
-            yield made(row, words if turn else {}, house, number=number, turn=turn, count=len(news))
+        for number, reading in enumerate(news):
+            yield made(reading, words if turn else {}, house, turn=turn, day=2 * turn + 2 * number // len(news))
 
 
-def made(
-    row: Scraped, words: Mapping[str, str], house: set[str], *, number: int, turn: int, count: int
-) -> tuple[Page, Reading]:
-    """One article with other words, and the reading of it, as far as links need it."""
-
-    def other(text: str) -> str:
-        return WORD.sub(lambda match: words.get(match[0], match[0]), text)
-
-    text = "\n".join(line if line in house else other(line) for line in row.text.split("\n"))
-    url = f"{row.url}?id={turn}"
+def made(reading: Reading, words: Mapping[str, str], house: set[str], *, turn: int, day: int) -> tuple[Page, Reading]:
+    """One article with other words, read as it was: what was found in it is where the new words are."""
+    old = reading.article
+    text, moved = reworded(old.text, words, house)
+    url = f"{old.id}?id={turn}"
     page = Page(name=url, body=text.encode(), kind="text", given=Given(id=url, url=url))
     article = Article(
         id=url,
         url=url,
-        outlet=row.outlet,
-        title=other(row.title or ""),
+        outlet=old.outlet,
+        title=reworded(old.title or "", words, set())[0],
         language="id",
-        published=(FIRST + timedelta(days=2 * turn + 2 * number // count)).isoformat(),
+        published=(FIRST + timedelta(days=day)).isoformat(),
         text=text,
     )
-    return page, Reading(article=article, trail=Trail(input=page.digest, konon="", extractor="", reader="", lexicon=""))
+    claims = tuple(
+        replace(
+            claim,
+            id=content_id(url, claim.id),
+            **{part: tuple(map(moved, getattr(claim, part))) for part in ("source", "cue", "content")},
+            said=None,
+            within=claim.within and content_id(url, claim.within),
+            link=None,
+            chain=(),
+        )
+        for claim in reading.claims
+    )
+    entities = tuple(replace(entity, mentions=tuple(map(moved, entity.mentions))) for entity in reading.entities)
+    events = tuple(
+        replace(
+            event,
+            id=content_id(url, event.id),
+            trigger=moved(event.trigger),
+            claim=event.claim and content_id(url, event.claim),
+        )
+        for event in reading.events
+    )
+    trail = Trail(input=page.digest, konon="", extractor="", reader="", lexicon="")
+    return page, Reading(article=article, entities=entities, claims=claims, events=events, trail=trail)
+
+
+def reworded(text: str, words: Mapping[str, str], house: set[str]) -> tuple[str, Callable[[Span], Span]]:
+    """The text with other words but for the lines of `house`, and where a span of the old one is in it."""
+    out, olds, news, there, at = list[str](), [0], [0], 0, 0
+    for line in text.split("\n"):
+        for part in re.split(WORDS, line) if line not in house else [line]:
+            new = words.get(part, part)
+            out.append(new)
+            there, at = there + len(part), at + len(new)
+            olds.append(there)
+            news.append(at)
+        out.append("\n")
+        there, at = there + 1, at + 1
+
+    def moved(span: Span) -> Span:
+        ends = [bisect_right(olds, end) - 1 for end in span]
+        return tuple(news[i] + end - olds[i] for i, end in zip(ends, span, strict=True))  # type: ignore[return-value]
+
+    return "".join(out)[:-1], moved
 
 
 def measured(ledger: Ledger, some: Sequence[tuple[Page, Reading]]) -> tuple[list[float], list[float]]:
@@ -91,7 +134,7 @@ def main(argv: Sequence[str]) -> int:
     if reason := absent(SHARED):
         print(reason)
         return 0
-    articles = mixed(rows(SHARED / NEWS, Scraped))
+    articles = mixed([by_rules(reading) for reading in readings(SHARED).values()])
     sizes = [int(size) for size in argv] or list(SIZES)
     with tempfile.TemporaryDirectory() as folder, Ledger.open(Path(folder) / "ledger.sqlite") as ledger:
         there = 0
@@ -121,13 +164,12 @@ def main(argv: Sequence[str]) -> int:
 def told(ledger: Ledger) -> str:
     """How large everything is."""
     with ledger.asking() as sql:
-        links, passages, stories = (
-            sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("decisions", "passages", "stories")
-        )
+        tables = ("decisions", "propositions", "passages", "stories")
+        links, claims, passages, stories = (sql.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
-        f"{links:,} decisions, {passages:,} passages, {stories:,} stories; ledger {ledger.path.stat().st_size / 1e6:.0f} MB, "
-        f"memory {memory:.0f} MB"
+        f"{links:,} decisions, {claims:,} claims, {passages:,} passages, {stories:,} stories; "
+        f"ledger {ledger.path.stat().st_size / 1e6:.0f} MB, memory {memory:.0f} MB"
     )
 
 

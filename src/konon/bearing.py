@@ -71,8 +71,8 @@ def keys(p: Proposition) -> tuple[str, ...]:
 
 def buckets(p: Proposition) -> tuple[int, ...]:
     """The pairs of words of a claim, as numbers, in the week of its day; all claims without a day are in one."""
-    week = _week(p.day)
-    return tuple(_bucket(week, key) for key in keys(p))
+    week = _week(p.day) << KEY_BITS
+    return tuple(week | number for number in _numbers(p))
 
 
 class Claims:
@@ -81,6 +81,7 @@ class Claims:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._claims: dict[int, Proposition] = {}
+        self._keys: dict[str, tuple[int, ...]] = {}
 
     def add(self, claims: Sequence[Proposition]) -> tuple[Judged, ...]:
         """Adds the claims of an article; gives the links that are new or otherwise, and those that are no more (as
@@ -129,14 +130,15 @@ class Claims:
 
     def _held(self, claims: Iterable[Proposition]) -> dict[int, list[int]]:
         """Who is in the buckets in which what these claims bear on can be."""
-        wanted = {_bucket(week, key) for p in claims for key in keys(p) for week in _around(p.day)}
+        wanted = {week | key for p in claims for key in self._found_by(p) for week in _around(p.day)}
         return {bucket: [*numbers] for bucket, numbers in self._shelf.held(wanted).items()}
 
     def _enter(self, claims: Iterable[Proposition], held: dict[int, list[int]]) -> tuple[list[int], list[Proposition]]:
         """Enters claims in `held` and on the shelf; gives their numbers, and all that were in a bucket that is crowded now."""
         numbers, shaken = [], set[int]()
         for claim in claims:
-            own = [bucket for bucket in buckets(claim) if held.get(bucket) != [CROWDED]]
+            home = _week(claim.day) << KEY_BITS
+            own = [home | key for key in self._found_by(claim) if held.get(home | key) != [CROWDED]]
             number = self._shelf.enter(claim, own)
             self._claims[number] = claim
             numbers.append(number)
@@ -150,12 +152,12 @@ class Claims:
 
     def _met(self, claim: Proposition, own: int | None, held: Mapping[int, Sequence[int]]) -> list[Proposition]:
         """The claims of other articles that share a key with this one, in buckets that are not crowded, at about its day."""
-        home, weeks = _week(claim.day), _around(claim.day)
+        home, weeks = _week(claim.day) << KEY_BITS, _around(claim.day)
         met: set[int] = set()
-        for key in keys(claim):
-            if held.get(_bucket(home, key)) != [CROWDED]:
+        for key in self._found_by(claim):
+            if held.get(home | key) != [CROWDED]:
                 for week in weeks:
-                    met.update(held.get(_bucket(week, key), ()))
+                    met.update(held.get(week | key, ()))
         met -= {CROWDED, own}
         return [other for other in self._numbered(met) if other.article != claim.article and _close(claim, other)]
 
@@ -166,23 +168,29 @@ class Claims:
 
     def _meeting(self, pairs: Sequence[tuple[Proposition, Proposition]]) -> set[Pair]:
         """Those of the pairs that share a key which is crowded in neither's week."""
-        shared = {(a.claim, b.claim): {*keys(a)} & {*keys(b)} for a, b in pairs}
-        weeks = {p.claim: _week(p.day) for pair in pairs for p in pair}
-        asked = {_bucket(weeks[one], key) for pair, common in shared.items() for one in pair for key in common}
+        shared = {(a.claim, b.claim): {*self._found_by(a)} & {*self._found_by(b)} for a, b in pairs}
+        weeks = {p.claim: _week(p.day) << KEY_BITS for pair in pairs for p in pair}
+        asked = {weeks[one] | key for pair, common in shared.items() for one in pair for key in common}
         held = self._shelf.held(asked)
         return {
             pair
             for pair, common in shared.items()
-            if any(all([*held.get(_bucket(weeks[one], key), ())] != [CROWDED] for one in pair) for key in common)
+            if any(all([*held.get(weeks[one] | key, ())] != [CROWDED] for one in pair) for key in common)
         }
+
+    def _found_by(self, claim: Proposition) -> tuple[int, ...]:
+        if claim.claim not in self._keys:
+            self._keys[claim.claim] = _numbers(claim)
+        return self._keys[claim.claim]
 
 
 def _none(link: Judged) -> Judged:
     return msgspec.structs.replace(link, relation="different", score=1.0, narrower=None)
 
 
-def _bucket(week: int, key: str) -> int:
-    return week << KEY_BITS | int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> (64 - KEY_BITS)
+def _numbers(p: Proposition) -> tuple[int, ...]:
+    """The keys of a claim, hashed; the week is put above them."""
+    return tuple(int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> (64 - KEY_BITS) for key in keys(p))
 
 
 def _week(day: str | None) -> int:
@@ -194,9 +202,10 @@ def _ordinal(day: str) -> int:
 
 
 def _around(day: str | None) -> tuple[int, ...]:
-    """The weeks whose claims can bear on one of `day`; those without a day are compared with each other alone."""
+    """The weeks whose claims can bear on one of `day`, in their bits; those without a day are compared with each other
+    alone."""
     week = _week(day)
-    return (week - 1, week, week + 1) if week else (0,)
+    return tuple(one << KEY_BITS for one in (week - 1, week, week + 1)) if week else (0,)
 
 
 def _close(one: Proposition, other: Proposition) -> bool:

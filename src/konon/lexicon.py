@@ -138,7 +138,12 @@ class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
 
     def of_kind(self, kind: str) -> dict[str, str]:
         """The words of one kind, each with its value (the word itself where it has none)."""
-        return {w.word: w.value or w.word for w in self.words if w.kind == kind}
+        return _of_kind(self, kind)
+
+
+@cache
+def _of_kind(lexicon: Lexicon, kind: str) -> dict[str, str]:
+    return {w.word: w.value or w.word for w in lexicon.words if w.kind == kind}
 
 
 Row = TypeVar("Row", bound=Struct)
