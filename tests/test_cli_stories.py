@@ -256,7 +256,7 @@ def test_articles_are_linked_by_the_ids_that_a_story_shows(told: Konon) -> None:
         (["link", "00000000", "11111111", "same"], "claim '00000000': not in "),
         (["link", "00000000", "11111111", "copy"], "article '00000000': not in "),
         (["link", "00000000", "11111111", "same-story"], "article '00000000': not in "),
-        (["unlink", "00000000", "11111111"], "article '00000000': not in "),
+        (["unlink", "00000000", "11111111"], "'00000000': neither one claim nor one article in "),
         (["unlink", "00000000", "11111111", "--story"], "article '00000000': not in "),
     ],
 )
@@ -289,12 +289,25 @@ def test_a_missing_ledger_tells_what_to_do_and_is_not_made(konon: Konon, command
         ["unlink", "0123"],
         ["claims", "--like", ""],
         ["claims", "--like", " "],
+        ["claims", "--like", "kapal", "--all-readings"],
     ],
 )
 def test_wrong_calls_end_with_status_2_and_print_nothing(told: Konon, args: list[str]) -> None:
     done = told(*args)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"Error: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [("stories", "s.csv"), ("contradictions", "c.html"), ("speaker x", "x.csv"), ("story 0123", "s.csv")]
+)
+def test_a_file_whose_name_asks_for_what_cannot_be_written_is_not_made(told: Konon, command: str, name: str) -> None:
+    output = told.ledger.with_name(name)
+    done = told(*command.split(), "--output", str(output))
+    assert (done.returncode, done.stdout, output.exists()) == (2, b"", False)
+    assert (
+        f"{name}: cannot be written as {name.partition('.')[2]}; --format says what to write: table, ".encode() in done.stderr
+    )
 
 
 def test_nothing_is_linked_with_itself(told: Konon, two: tuple[str, str]) -> None:

@@ -123,7 +123,7 @@ def test_what_contradicts_a_claim_contradicts_those_that_say_the_same(ledger: Le
 def test_the_same_holder_who_says_otherwise_later_revises(ledger: Ledger) -> None:
     judged(ledger, claim(TURNED), claim(FIRST), "contradicts")
     assert steps(ledger, FIRST) == {claim(FIRST): "itself", claim(TURNED): "revises"}
-    assert steps(ledger, TURNED) == {claim(FIRST): "contradicts", claim(TURNED): "itself"}
+    assert steps(ledger, TURNED) == {claim(FIRST): "revised", claim(TURNED): "itself"}
     assert history(ledger, claim(FIRST)).against == ()
 
 

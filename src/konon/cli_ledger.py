@@ -25,10 +25,12 @@ from konon.cli_options import (
 from konon.output import (
     EVENT_FORMATS,
     FORMATS,
+    RECORD_FORMATS,
     EventFormat,
     Format,
+    RecordFormat,
     console_on,
-    event_format_for,
+    format_among,
     format_for,
     opened,
     write_events,
@@ -99,6 +101,8 @@ def claims(
     """
     from konon.store import ClaimFilter
 
+    if like is not None and all_readings:
+        raise click.UsageError("--like: looks through the newest readings alone; leave --all-readings out")
     where = ClaimFilter(
         holder=holder,
         act=acts,
@@ -183,7 +187,7 @@ def events(
     where = EventFilter(event=event, actor=actor, factuality=factuality, outlet=outlet, since=since, until=until)
     with open_ledger(existing(ledger), only_ask=True) as book, writing(output):
         try:
-            form = form or event_format_for(output)
+            form = form or format_among(output, EVENT_FORMATS)
             found = book.events(where, limit=limit, all_readings=all_readings)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
@@ -201,13 +205,18 @@ def events(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("table", "jsonl")),
+    type=click.Choice(RECORD_FORMATS),
     help="Default: table on a terminal, else jsonl: one claim a line, theirs first.",
 )
 @output_option
 @ledger_option
 def speaker(
-    name: tuple[str, ...], since: str | None, until: str | None, form: str | None, output: str | None, ledger: str | None
+    name: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    form: RecordFormat | None,
+    output: str | None,
+    ledger: str | None,
 ) -> None:
     """Show a speaker's record: what they said, denied and promised over time, and what others said of them.
 
@@ -226,6 +235,7 @@ def speaker(
     known = load().known_as(asked)
     with open_ledger(existing(ledger), only_ask=True) as book, writing(output):
         try:
+            form = form or format_among(output, RECORD_FORMATS)
             said = list(book.claims(ClaimFilter(holder=known.name, since=since, until=until)))
             of = list(book.claims(ClaimFilter(about=known.aliases, since=since, until=until)))
         except ValueError as error:
@@ -237,7 +247,7 @@ def speaker(
             of=tuple(sorted((line for line in of if line.id not in theirs), key=_when)),
         )
         with opened(output) as out:
-            if (form or format_for(output)) == "table":
+            if form == "table":
                 print_speaker(record, console=console_on(out))
             else:
                 write_lines((*record.said, *record.of), out, "jsonl")
@@ -252,17 +262,18 @@ def _when(line: Line) -> str:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("table", "jsonl")),
+    type=click.Choice(RECORD_FORMATS),
     help="Default: table on a terminal, else jsonl: the whole record as one object.",
 )
 @output_option
 @ledger_option
-def claim(claim: str, form: str | None, output: str | None, ledger: str | None) -> None:
+def claim(claim: str, form: RecordFormat | None, output: str | None, ledger: str | None) -> None:
     """Show a claim's record across articles.
 
     Who said it first, who said it since, who confirms, contradicts or revises it, whether what was planned or denied came
-    about, and how many separate sources stand behind it. Which claims say the same or contradict each other a person rules
-    (`konon link`). ID is the claim's id or its first characters.
+    about, and how many separate sources stand behind it. Which claims say the same or contradict each other is found as
+    articles come, and is not always right: a person's word (`konon link`, `konon unlink`) counts before it. ID is the
+    claim's id or its first characters.
 
     \b
     Example:
@@ -273,9 +284,13 @@ def claim(claim: str, form: str | None, output: str | None, ledger: str | None) 
     from konon.histories import history
 
     with open_linked(existing(ledger)) as book, writing(output):
+        try:
+            form = form or format_among(output, RECORD_FORMATS)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
         record = history(book, claim)
         with opened(output) as out:
-            if (form or format_for(output)) == "table":
+            if form == "table":
                 print_history(record, console=console_on(out))
             else:
                 out.write(one_line(record) + b"\n")
@@ -286,16 +301,17 @@ def claim(claim: str, form: str | None, output: str | None, ledger: str | None) 
 @until_option
 @limit_option
 @click.option(
-    "--format", "form", type=click.Choice(("table", "jsonl")), help="Default: table on a terminal, else jsonl: one pair a line."
+    "--format", "form", type=click.Choice(RECORD_FORMATS), help="Default: table on a terminal, else jsonl: one pair a line."
 )
 @output_option
 @ledger_option
 def contradictions(
-    since: str | None, until: str | None, limit: int | None, form: str | None, output: str | None, ledger: str | None
+    since: str | None, until: str | None, limit: int | None, form: RecordFormat | None, output: str | None, ledger: str | None
 ) -> None:
     """List claims of which one says what the other denies, the newest first.
 
-    They are those that a person ruled so (`konon link`): what would find them by itself errs too often as yet.
+    They are found as articles come, each with a reason and how sure it is; a person's word (`konon link`, `konon unlink`)
+    counts before it.
 
     \b
     Example:
@@ -307,11 +323,12 @@ def contradictions(
 
     with open_linked(existing(ledger)) as book, writing(output):
         try:
+            form = form or format_among(output, RECORD_FORMATS)
             pairs = found(book, since=since, until=until, limit=limit)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
         with opened(output) as out:
-            if (form or format_for(output)) == "table":
+            if form == "table":
                 print_contradictions(pairs, console=console_on(out))
             else:
                 for pair in pairs:

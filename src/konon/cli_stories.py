@@ -8,7 +8,16 @@ import click
 
 # All else is imported where it is used: `konon --help` would wait two seconds for libraries that it does not need.
 from konon.cli_options import existing, ledger_option, limit_option, open_linked, output_option, writing
-from konon.output import console_on, format_for, opened, write_readings
+from konon.output import (
+    RECORD_FORMATS,
+    STORY_FORMATS,
+    RecordFormat,
+    StoryFormat,
+    console_on,
+    format_among,
+    opened,
+    write_readings,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +38,7 @@ RELATIONS = (*CLAIM_RELATIONS, "copy", "revision", "derived", "shared-source", "
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("table", "jsonl")),
+    type=click.Choice(RECORD_FORMATS),
     help="Default: table on a terminal, else jsonl: one story a line.",
 )
 @output_option
@@ -40,7 +49,7 @@ def stories(
     until: str | None,
     text: str | None,
     limit: int | None,
-    form: str | None,
+    form: RecordFormat | None,
     output: str | None,
     ledger: str | None,
 ) -> None:
@@ -57,11 +66,12 @@ def stories(
 
     with open_linked(existing(ledger)) as book, writing(output):
         try:
+            form = form or format_among(output, RECORD_FORMATS)
             some = found(book, StoryFilter(outlet=outlet, since=since, until=until, text=text), limit=limit)
         except ValueError as error:
             raise click.UsageError(str(error)) from None
         with opened(output) as out:
-            if (form or format_for(output)) == "table":
+            if form == "table":
                 print_stories(some, console=console_on(out))
             else:
                 for line in some:
@@ -73,12 +83,12 @@ def stories(
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("table", "html", "jsonl")),
+    type=click.Choice(STORY_FORMATS),
     help="Default: table on a terminal, else by --output's suffix, else jsonl: its readings, one an article.",
 )
 @output_option
 @ledger_option
-def story(story: str, form: str | None, output: str | None, ledger: str | None) -> None:
+def story(story: str, form: StoryFormat | None, output: str | None, ledger: str | None) -> None:
     """Show one story: its articles in the order of time, and whence each has its text.
 
     ID is the story's id or its first characters. With --format html, a picture of when which outlet told it, and all its
@@ -93,9 +103,12 @@ def story(story: str, form: str | None, output: str | None, ledger: str | None) 
     from konon.tellings import told
 
     with open_linked(existing(ledger)) as book, writing(output):
+        try:
+            form = form or format_among(output, STORY_FORMATS)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
         shown = told(book, story)
         with opened(output) as out:
-            form = form or format_for(output)
             if form == "html":
                 out.write(page(shown).encode())
             elif form == "jsonl":

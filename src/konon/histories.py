@@ -111,8 +111,9 @@ def _other(decision: Decision, claim: str) -> str:
 
 def _step(decision: Decision, line: Line, claim: Line) -> Step:
     if decision.relation == "contradicts":
-        same_speaker = line.holder is not None and line.holder == claim.holder
-        return "revises" if same_speaker and _day(line) > _day(claim) else "contradicts"
+        if line.holder is None or line.holder != claim.holder or _day(line) == _day(claim):
+            return "contradicts"
+        return "revises" if _day(line) > _day(claim) else "revised"
     if decision.relation == "narrower":
         narrower = decision.a if decision.origin == "a" else decision.b
         return "narrows" if narrower == line.id else "widens"

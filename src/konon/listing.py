@@ -12,7 +12,7 @@ from konon.records import Act, Claim, Event, Quote, Reading, Span
 from konon.spans import joined
 
 # What a later claim does to the one whose record it is.
-Step = Literal["itself", "repeats", "confirms", "contradicts", "revises", "narrows", "widens", "relates"]
+Step = Literal["itself", "repeats", "confirms", "contradicts", "revises", "revised", "narrows", "widens", "relates"]
 BEFORE, AFTER = 40, 80  # characters of the text beside an event's trigger; so few before, that a narrow table shows it
 SOLID = re.compile(r"\S")
 

@@ -6,11 +6,11 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, TextIO, cast, get_args
+from typing import TYPE_CHECKING, BinaryIO, Literal, TextIO, TypeVar, cast, get_args
 
 from konon.listing import EventLine, Line, lines
 from konon.records import Reading
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 Format = Literal["table", "jsonl", "csv", "html"]
 ReadingFormat = Literal["table", "jsonl", "csv", "html", "plover", "timeml"]
 EventFormat = Literal["table", "jsonl", "csv", "plover"]
+StoryFormat = Literal["table", "html", "jsonl"]
+RecordFormat = Literal["table", "jsonl"]
+AnyFormat = TypeVar("AnyFormat", bound=str)
 FORMATS: tuple[Format, ...] = get_args(Format)
 READING_FORMATS: tuple[ReadingFormat, ...] = get_args(ReadingFormat)
 EVENT_FORMATS: tuple[EventFormat, ...] = get_args(EventFormat)
+STORY_FORMATS: tuple[StoryFormat, ...] = get_args(StoryFormat)
+RECORD_FORMATS: tuple[RecordFormat, ...] = get_args(RecordFormat)
 BY_SUFFIX: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
@@ -42,12 +47,13 @@ def format_for(output: str | None) -> Format:
     return "table" if sys.stdout.isatty() else "jsonl"
 
 
-def event_format_for(output: str | None) -> EventFormat:
-    """The same for events; `ValueError`, naming the file, for a page, of which there is none."""
+def format_among(output: str | None, forms: Sequence[AnyFormat]) -> AnyFormat:
+    """The same where only some can be written; `ValueError`, naming the file, for a name that asks for another."""
     form = format_for(output)
-    if form == "html":
-        raise ValueError(f"{output}: events have no page; --format table, jsonl, csv or plover says what to write")
-    return form
+    for one in forms:
+        if one == form:
+            return one
+    raise ValueError(f"{output}: cannot be written as {form}; --format says what to write: {', '.join(forms)}")
 
 
 @contextmanager

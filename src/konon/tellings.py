@@ -45,8 +45,13 @@ def pair(ledger: Ledger, a: str, b: str, relation: str | None, *, stories: bool)
 
 
 def _is_claim(ledger: Ledger, asked: str) -> bool:
+    """Whether it is a claim. Raises `LedgerError` where it is neither that nor an article."""
     try:
         ledger.shown(asked)
     except LedgerError:
+        try:
+            article(ledger, asked)
+        except LedgerError as error:
+            raise LedgerError(f"{asked!r}: neither one claim nor one article in {ledger.path}") from error
         return False
     return True

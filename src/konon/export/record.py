@@ -92,13 +92,14 @@ def count(n: int, noun: str) -> str:
 
 
 STEP = "what it does"
-AGAINST = ("contradicts", "revises")
+AGAINST = ("contradicts", "revises", "revised")
 STEPS = {
     "itself": "this claim",
     "repeats": "says the same",
     "confirms": "confirms",
     "contradicts": "contradicts",
     "revises": "says otherwise",
+    "revised": "said otherwise",
     "narrows": "more narrowly",
     "widens": "more widely",
     "relates": "related",

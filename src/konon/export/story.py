@@ -241,7 +241,8 @@ def picture(story: Told) -> str:
     label = text(f"When which outlet told it: {len(places)} articles of {len(outlets)} outlets")
     return (
         f'<figure class="timeline story"><figcaption>When which outlet told it; a line leads from an article to the one that '
-        f'it has text of</figcaption><svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label="{label}">'
+        f"it has text of, a dashed one where both have it from a third</figcaption>"
+        f'<svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label="{label}">'
         f"{''.join(shapes)}</svg></figure>"
     )
 
