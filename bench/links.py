@@ -1,9 +1,10 @@
 """How well Konon finds which articles have their text from each other, and which tell of one happening.
 
-    python bench/links.py [DATA]
+    python bench/links.py [--families] [DATA]
 
 The annotated pairs and stories are judged among all articles of the same days, as a ledger would. Texts are marked and their
-sources found by the steps of the pipeline; claims are not needed. `figures` is what `bench/quality.py` calls.
+sources found by the steps of the pipeline; claims are not needed. `figures` is what `bench/quality.py` calls. `--families`
+lists the largest families of kin articles instead, with their titles and relations, for a person to judge.
 """
 
 from __future__ import annotations
@@ -159,6 +160,29 @@ def lineage(news: Mapping[str, Reading], pairs: Sequence[Pair]) -> tuple[dict[st
     return table, notes
 
 
+def largest(news: Mapping[str, Reading]) -> list[str]:
+    """The largest families: size, outlets, relations; then of each article day, outlet and title, * before the origin."""
+    bodies = {reading.article.key: body(reading) for reading in news.values()}
+    articles = {reading.article.key: reading.article for reading in news.values()}
+    shelf = KinshipShelf(scratch(), added="")
+    for reading in news.values():
+        Index(shelf, bodies.__getitem__).add(describe(reading), bodies[reading.article.key])
+        shelf.settle()
+    links = shelf.links(bodies)
+    lines = []
+    for number, family in enumerate(families(links, shelf.known(bodies))[:LARGEST], 1):
+        members = {*family.members}
+        kinds = Counter(link.relation for link in links if {link.a, link.b} <= members)
+        outlets = Counter(articles[key].outlet or "?" for key in family.members)
+        told = ", ".join(f"{n} {name}" for name, n in (*outlets.most_common(), *kinds.most_common()))
+        lines.append(f"{number:>2}. {len(members)} articles: {told}")
+        for key in sorted(members, key=lambda key: (articles[key].published or "9999", key)):
+            one = articles[key]
+            mark = "*" if key == family.origin else " "
+            lines.append(f"  {mark} {one.published or 'no date':10} {one.outlet or '?':16} {one.title or ''}")
+    return lines
+
+
 # --- stories ---------------------------------------------------------------------------------------------------------
 
 
@@ -208,9 +232,13 @@ def b_cubed(found: Mapping[str, int], wanted: Mapping[str, int]) -> tuple[float,
 
 def main(argv: Sequence[str]) -> int:
     """Prints the figures next to what is wanted."""
-    shared = Path(argv[0]) if argv else SHARED
+    folders = [one for one in argv if one != "--families"]
+    shared = Path(folders[0]) if folders else SHARED
     if reason := absent(shared):
         print(reason)
+        return 0
+    if "--families" in argv:
+        print("\n".join(largest(readings(shared))))
         return 0
     table, notes = figures(shared)
     for name, value in table.items():
