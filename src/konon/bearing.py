@@ -184,6 +184,14 @@ class Claims:
         return self._keys[claim.claim]
 
 
+def believed(p: Proposition, *, seen: str) -> Proposition:
+    """The claim, of the ISO day on which its page was first met where it says a later one than the next; of none where it says
+    only a month or a year."""
+    if p.day is None or len(p.day) < len(seen):
+        return msgspec.structs.replace(p, day=None)
+    return p if _ordinal(p.day) <= _ordinal(seen) + 1 else msgspec.structs.replace(p, day=seen)
+
+
 def _none(link: Judged) -> Judged:
     return msgspec.structs.replace(link, relation="different", score=1.0, narrower=None)
 

@@ -15,7 +15,7 @@ import msgspec
 import zstandard
 
 from konon import bearing, lineage, stories
-from konon.bearing import Claims
+from konon.bearing import Claims, believed
 from konon.claimshelf import ClaimShelf
 from konon.kinship import Index
 from konon.lineage import describe, told
@@ -120,8 +120,8 @@ class Across:
         self._claims = Claims(self._shelf)
 
     def add(self, seq: int, read: Read) -> None:
-        reading, _ = read(seq)
-        found = {claim.claim: claim for claim in propositions(reading)}
+        reading, seen = read(seq)
+        found = {claim.claim: believed(claim, seen=seen) for claim in propositions(reading)}
         there = {claim.claim: claim for claim in self._shelf.of(reading.article.key)}
         self._claims.remove([claim for claim in there.values() if found.get(claim.claim) != claim])
         self._claims.add([claim for claim in found.values() if there.get(claim.claim) != claim])

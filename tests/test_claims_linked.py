@@ -1,0 +1,205 @@
+"""Claims across articles, in the ledger: what says the same, what contradicts what, in any order, of bad pages too."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from konon import bearing
+from konon.histories import history
+from konon.linking import Across, link
+from konon.linkstore import linked, links, near
+from konon.pipeline import read_page
+from konon.records import Given, Page, Reading
+from konon.shelves import Decision
+from konon.store import Ledger
+
+NOW = datetime(2031, 5, 6, 9, tzinfo=UTC)
+Item = tuple[Page, Reading]
+SIGNED = "Presiden Damar Lesmana mengatakan Arunika telah menandatangani perjanjian pertahanan dengan Selasih."
+AGAIN = "Damar Lesmana mengatakan perjanjian pertahanan dengan Selasih telah ditandatangani Arunika."
+DENIED = "Juru bicara istana Selasih membantah Selasih menandatangani perjanjian pertahanan dengan Arunika."
+WHALE = "Nelayan Rumbai mengatakan seekor paus sepanjang dua belas meter terdampar di pantai Cendana."
+
+
+def item(text: str, outlet: str, *, day: str | None = "2031-05-05") -> Item:
+    url = f"https://{outlet}/1"
+    page = Page(name=url, body=text.encode(), kind="text", given=Given(id=url, url=url, outlet=outlet, published=day))
+    read = read_page(page, reader="rules")
+    assert isinstance(read, Reading)
+    return page, read
+
+
+def newsroom() -> list[Item]:
+    return [item(text, f"{name}.example") for name, text in zip("abcd", (SIGNED, AGAIN, DENIED, WHALE), strict=True)]
+
+
+def filled(path: Path, items: Sequence[Item], *, each: int = 100, now: datetime = NOW) -> Ledger:
+    for first in range(0, len(items), each):
+        with Ledger.open(path) as ledger:
+            ledger.add(items[first : first + each], now=now)
+            link(ledger, now=now)
+    return Ledger.open(path)
+
+
+def claim(one: Item) -> str:
+    [found] = one[1].claims
+    return found.id
+
+
+def between(ledger: Ledger, one: Item, other: Item) -> Decision | None:
+    pair = {claim(one), claim(other)}
+    return next((d for d in links(ledger, "claim", claim(one)) if {d.a, d.b} == pair), None)
+
+
+def all_links(ledger: Ledger) -> list[tuple[object, ...]]:
+    with ledger.asking() as sql:
+        rows = sql.execute(
+            "SELECT a, b, relation, score, origin, reason FROM links WHERE kind = 'claim' AND relation <> 'none'"
+        )
+        return sorted(rows.fetchall())
+
+
+def test_a_denial_and_a_retelling_are_found_and_say_why(tmp_path: Path) -> None:
+    items = newsroom()
+    with filled(tmp_path / "l.db", items) as ledger:
+        denial, same = between(ledger, items[0], items[2]), between(ledger, items[0], items[1])
+        assert denial is not None
+        assert same is not None
+        assert (denial.relation, same.relation) == ("contradicts", "same")
+        assert denial.by == bearing.VERSION
+        assert denial.score is not None
+        assert 0.5 < denial.score <= 1
+        assert "denies it" in denial.reason
+        assert "selasih" in denial.reason
+        assert links(ledger, "claim", claim(items[3])) == ()
+
+
+def test_a_claim_s_record_has_what_was_found_and_counts_its_sources(tmp_path: Path) -> None:
+    items = newsroom()
+    with filled(tmp_path / "l.db", items) as ledger:
+        found = history(ledger, claim(items[0]))
+        assert {e.line.id: e.step for e in found.entries} == {
+            claim(items[0]): "itself",
+            claim(items[1]): "repeats",
+            claim(items[2]): "contradicts",
+        }
+        assert [origin.name for origin in found.origins] == ["Damar Lesmana"]
+        assert len(found.against) == 1
+        assert {frozenset((d.a, d.b)) for d in linked(ledger, "claim", "contradicts")} == {
+            frozenset((claim(items[n]), claim(items[2]))) for n in (0, 1)
+        }
+
+
+@pytest.mark.parametrize("each", [1, 3])
+def test_any_order_in_any_portions_gives_the_same_links(tmp_path: Path, each: int) -> None:
+    items = newsroom()
+    with filled(tmp_path / "first.db", items) as ledger:
+        wanted = all_links(ledger)
+    assert wanted
+    for seed in range(3):
+        with filled(tmp_path / f"{seed}.db", random.Random(seed).sample(items, len(items)), each=each) as ledger:
+            assert all_links(ledger) == wanted
+
+
+def test_linking_and_adding_again_change_nothing(tmp_path: Path) -> None:
+    items = newsroom()
+    with filled(tmp_path / "l.db", items) as ledger:
+        with ledger.asking() as sql:
+            before = sql.execute("SELECT count(*) FROM decisions").fetchone()
+        ledger.add(items, now=NOW)
+        assert link(ledger, now=NOW) == 0
+        with ledger.asking() as sql:
+            assert sql.execute("SELECT count(*) FROM decisions").fetchone() == before
+
+
+def test_a_method_of_another_version_goes_through_all_anew_and_decides_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = newsroom()
+    with filled(tmp_path / "l.db", items) as ledger:
+        before = all_links(ledger)
+        monkeypatch.setattr(Across, "version", "claims next")
+        monkeypatch.setattr(bearing, "VERSION", "claims next")
+        assert link(ledger, now=NOW) == len(items)
+        assert all_links(ledger) == before
+
+
+def test_a_person_s_word_stands_against_the_method_s(tmp_path: Path) -> None:
+    from konon.linkstore import decide
+
+    items = newsroom()
+    with filled(tmp_path / "l.db", items) as ledger:
+        decide(ledger, "claim", claim(items[0]), claim(items[2]), "none")
+        assert claim(items[2]) not in {e.line.id for e in history(ledger, claim(items[0])).entries if e.step == "contradicts"}
+        decide(ledger, "claim", claim(items[0]), claim(items[2]), None)
+        ruled = between(ledger, items[0], items[2])
+        assert ruled is not None
+        assert ruled.relation == "contradicts"
+
+
+def test_a_text_that_is_read_otherwise_now_has_other_links(tmp_path: Path) -> None:
+    items = newsroom()
+    page, reading = items[2]
+    with filled(tmp_path / "l.db", items) as ledger:
+        trail = reading.trail.__class__(input=reading.trail.input, konon="next", extractor="", reader="", lexicon="")
+        other = Reading(article=reading.article, claims=(), trail=trail)
+        ledger.add([(page, other)], now=NOW)
+        link(ledger, now=NOW)
+        assert {d.relation for d in links(ledger, "claim", claim(items[2]))} == {"none"}
+        assert near(ledger, claim(items[2])) == ()
+
+
+# --- bad input -------------------------------------------------------------------------------------------------------
+
+
+def test_names_swapped_make_another_claim(tmp_path: Path) -> None:
+    one = item("Kepolisian Umbara mengatakan tentara Arunika menyerang pos tentara Selasih di Cendana.", "a.example")
+    other = item("Kepolisian Umbara mengatakan tentara Selasih menyerang pos tentara Arunika di Cendana.", "b.example")
+    with filled(tmp_path / "l.db", [one, other]) as ledger:
+        found = between(ledger, one, other)
+        assert found is None or found.relation not in ("same", "narrower")
+
+
+def test_a_page_dated_in_the_future_counts_for_the_day_on_which_it_was_met(tmp_path: Path) -> None:
+    items = [item(SIGNED, "a.example"), item(DENIED, "b.example", day="2099-01-01")]
+    with filled(tmp_path / "l.db", items) as ledger:
+        assert between(ledger, *items) is not None
+
+
+@pytest.mark.parametrize("day", ["2031-05-04", "2031-05-06"])
+def test_a_clock_that_is_off_by_a_day_changes_nothing(tmp_path: Path, day: str) -> None:
+    items = [item(SIGNED, "a.example"), item(DENIED, "b.example", day=day)]
+    with filled(tmp_path / "l.db", items) as ledger:
+        found = between(ledger, *items)
+        assert found is not None
+        assert found.relation == "contradicts"
+
+
+def test_pages_without_a_date_are_compared_with_each_other(tmp_path: Path) -> None:
+    items = [item(SIGNED, "a.example", day=None), item(DENIED, "b.example", day=None)]
+    with filled(tmp_path / "l.db", items) as ledger:
+        found = between(ledger, *items)
+        assert found is not None
+        assert found.relation == "contradicts"
+
+
+def test_reports_of_which_each_has_another_price_are_too_many_to_say_anything(tmp_path: Path) -> None:
+    def report(n: int) -> Item:
+        return item(f"Menurut Logam Arunika, harga emas batangan hari ini {900 + n} rupiah per gram.", f"o{n}.example")
+
+    items = [report(n) for n in range(bearing.CROWD + 1)]
+    assert all(one[1].claims for one in items)
+    with filled(tmp_path / "l.db", items) as ledger:
+        assert all_links(ledger) == []
+
+
+def test_spam_put_into_a_copy_hides_no_claim(tmp_path: Path) -> None:
+    one = item(SIGNED, "a.example")
+    spam = item(f"Slot gacor hari ini, daftar sekarang juga!\n{SIGNED}\nKlik bonus anggota baru.", "b.example")
+    with filled(tmp_path / "l.db", [one, spam]) as ledger:
+        assert "same" in {d.relation for d in links(ledger, "claim", claim(one))}
