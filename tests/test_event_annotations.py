@@ -1,4 +1,4 @@
-"""The events that the English weights are counted from (train/annotations/events), against the texts they were made on."""
+"""The events that weights are counted from (train/annotations/events), against the texts they were made on."""
 
 from __future__ import annotations
 
@@ -19,20 +19,27 @@ def rows(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def test_every_article_with_events_has_attributions_and_no_text() -> None:
-    known = {row["sha256"] for row in rows(LABELS / "en.jsonl")}
-    found = rows(LABELS / "events" / "en.jsonl")
-    assert len(found) >= 40
+LANGUAGES = pytest.mark.parametrize(
+    ("language", "source"), [("en", "polnear/train.jsonl"), ("id", "news-id/2025-06-18_19.jsonl")]
+)
+
+
+@LANGUAGES
+def test_every_article_with_events_has_attributions_and_no_text(language: str, source: str) -> None:
+    known = [row["sha256"] for row in rows(LABELS / f"{language}.jsonl")]
+    found = rows(LABELS / "events" / f"{language}.jsonl")
+    assert [row["sha256"] for row in found] == known
     for row in found:
-        assert row["sha256"] in known
         assert set(row) == {"id", "url", "sha256", "events"}
 
 
-def test_every_event_stands_on_a_word_and_has_a_type_and_a_stance() -> None:
+@LANGUAGES
+def test_every_event_stands_on_a_word_and_has_a_type_and_a_stance(language: str, source: str) -> None:
     if not DATA.is_dir():
         pytest.skip("the annotated articles are their publishers', and not part of the project")
-    texts = {hashlib.sha256(row["text"].encode()).hexdigest(): row["text"] for row in _articles()}
-    for line in (LABELS / "events" / "en.jsonl").read_text("utf-8").splitlines():
+    articles = [json.loads(line) for line in (DATA / source).read_text("utf-8").splitlines()]
+    texts = {hashlib.sha256(row["text"].encode()).hexdigest(): row["text"] for row in articles}
+    for line in (LABELS / "events" / f"{language}.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         text = texts[row["sha256"]]
         for event in row["events"]:
@@ -42,7 +49,3 @@ def test_every_event_stands_on_a_word_and_has_a_type_and_a_stance() -> None:
             assert [stance["factuality"] in ("CT+", "CT-", "PR+", "PR-", "PS+", "PS-", "U") for stance in event["stances"]] == [
                 True
             ]
-
-
-def _articles() -> list[dict[str, str]]:
-    return [json.loads(line) for line in (DATA / "polnear" / "train.jsonl").read_text("utf-8").splitlines()]
