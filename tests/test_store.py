@@ -21,8 +21,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from konon import schema
+from konon.asked import match
 from konon.linkschema import metadata
 from konon.listing import EventLine, Line, event_lines, lines
+from konon.matching import fold, is_outlet
 from konon.records import (
     Act,
     Article,
@@ -41,8 +43,7 @@ from konon.records import (
     Trail,
     content_id,
 )
-from konon.schema import fold
-from konon.store import ClaimFilter, Counts, EventFilter, Ledger, LedgerError, match
+from konon.store import ClaimFilter, Counts, EventFilter, Ledger, LedgerError
 
 TALKS = """Arunika dan Selasih berunding lagi
 KOTA SENJA - Kementerian Luar Negeri Arunika menyatakan perundingan senjata dengan Selasih dibuka kembali.
@@ -328,7 +329,7 @@ def test_a_filter_keeps_only_what_passes(full: Ledger, where: ClaimFilter, expec
     ],
 )
 def test_an_outlet_is_meant_by_its_name_its_host_or_the_hosts_beginning(outlet: str | None, asked: str, expected: bool) -> None:
-    assert schema.is_outlet(outlet, asked) is expected
+    assert is_outlet(outlet, asked) is expected
 
 
 NASTY = [

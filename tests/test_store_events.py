@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from konon import schema
 from konon.listing import event_lines, lines
 from konon.records import Article, Claim, Event, Page, Reading, Stance, Trail, content_id
+from konon.rows import insert, rows_of
 from konon.store import ClaimFilter, Counts, EventFilter, Ledger, LedgerError, connect_reading
 
 TALKS = """Selasih bantah tandatangani pakta
@@ -261,7 +262,7 @@ def test_no_event_can_be_changed_or_deleted(full: Ledger, statement: str) -> Non
 def first_revision(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """Makes a ledger as the first revision had it, with the talks; returns all its rows."""
     page, reading = TALKS_ITEM
-    rows = schema.rows_of(page, reading, reading_id=reading.id, added="2031-03-03T00:00:00Z")
+    rows = rows_of(page, reading, reading_id=reading.id, added="2031-03-03T00:00:00Z")
     driver = schema.default_driver()
     engine = schema.connect(path, driver, 1)
     config = Config()
@@ -269,7 +270,7 @@ def first_revision(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with engine.execution_options(write=True).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        assert schema.insert(connection, replace(rows, events=()))
+        assert insert(connection, replace(rows, events=()))
     engine.dispose()
     return rows_in(path)
 

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from konon.asked import iso_date
 from konon.bearing import VERSION
 from konon.linkstore import family_of, linked, links, near
 from konon.listing import Contradiction, Entry, History, Line, Outcome, Step, event_lines
 from konon.origins import Origin, Telling, origins
 from konon.records import Event, Reading
 from konon.shelves import Decision
-from konon.store import Ledger, iso_date
+from konon.store import Ledger
 
 RELATED = 5  # claims that are merely related, shown with one
 MOST = 200  # claims of one proposition; more are a template, not a proposition

@@ -14,15 +14,16 @@ from typing import get_args
 from msgspec import Struct
 
 from konon import versions as revisions
+from konon.asked import CANDIDATES, clean, could_be, iso_date
 from konon.bearing import Claims
 from konon.claimshelf import ClaimShelf
 from konon.comparison import Judged
 from konon.lineage import Described, Family, Hop, Link, Relation, address, families, trace
 from konon.linking import stamp
 from konon.linkschema import Sql
-from konon.schema import fold
+from konon.matching import fold
 from konon.shelves import COLUMNS, NAMES, Decision, KinshipShelf, StoryShelf, decision_of, link_of, write
-from konon.store import SHORTEST_PREFIX, Ledger, LedgerError, clean, could_be, iso_date
+from konon.store import SHORTEST_PREFIX, Ledger, LedgerError
 from konon.stories import Stories
 
 RELATIONS = {
@@ -31,7 +32,6 @@ RELATIONS = {
     "story": ("same", "apart"),
 }
 MOST_KIN = 500  # articles that are gone through from one to the next of its kin
-CANDIDATES = 5
 
 
 class StoryFilter(Struct, frozen=True):
