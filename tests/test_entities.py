@@ -67,6 +67,9 @@ def test_a_short_name_joins_persons_only() -> None:
         ("Rusia", "LOC", "id", ("gpe:russia", "Russia", "LOC", "RUS")),
         ("Russia", "LOC", "en", ("gpe:russia", "Russia", "LOC", "RUS")),
         ("PBB", "ORG", "id", ("org:united-nations", "United Nations", "ORG", None)),
+        ("Pennsylvania", "LOC", "en", ("gpe:pennsylvania", "Pennsylvania", "LOC", "USA")),
+        ("Georgia", "LOC", "en", ("gpe:georgia", "Georgia", "LOC", "GEO")),
+        ("Mirae Asset Sekuritas", "ORG", "id", ("org:mirae-asset-sekuritas", "Mirae Asset Sekuritas", "ORG", "IDN")),
     ],
 )
 def test_what_the_gazetteer_knows_has_its_id_its_name_and_its_country(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Literal, TypeVar
 
 from msgspec import Struct
@@ -79,6 +80,15 @@ class Identifier(Struct, frozen=True, kw_only=True):
 
     id: str
     wikidata: str
+    source: str
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """Where something lies for which a generated table has no point; degrees (WGS 84)."""
+
+    id: str
+    lat: float
+    lon: float
     source: str
 
 
@@ -318,7 +328,8 @@ def load() -> Gazetteer:
     """All tables, read and checked once; raises `LexiconError` where a line breaks a rule."""
     rows = [row for name in TABLES for row in _table(name, Row)]
     identifiers = {i.id: i.wikidata for i in _table("wikidata", Identifier)}
-    entries = {r.id: _entry(r, identifiers.get(r.id)) for r in rows}
+    points = {p.id: (p.lat, p.lon) for p in _table("points", Point)}
+    entries = {r.id: _entry(r, identifiers.get(r.id), points.get(r.id, (r.lat, r.lon))) for r in rows}
     roles = {r.id: r.role for r in rows}
     aliases = [(r.id, (r.name, *r.aliases)) for r in rows]
     for outlet in parse_table((DATA / "common" / "sources.tsv").read_text("utf-8"), SourceName, name="common/sources.tsv"):
@@ -329,7 +340,7 @@ def load() -> Gazetteer:
             aliases.append((key, (outlet.name, *outlet.aliases)))
     for name in ("aliases", "demonyms"):
         aliases.extend((more.id, more.aliases) for more in _table(name, More))
-    if strange := {key for key, _ in aliases} - entries.keys() | identifiers.keys() - entries.keys():
+    if strange := {key for key, _ in aliases} - entries.keys() | (identifiers.keys() | points.keys()) - entries.keys():
         raise LexiconError(f"common/gazetteer: no table has {sorted(strange)}")
     terms: dict[tuple[str, str], tuple[Term, ...]] = {}
     for term in _table("terms", Term):
@@ -355,7 +366,11 @@ def claims(aliases: Iterable[tuple[str, Many]], language: str) -> dict[str, set[
                     continue
                 alias = alias[3:]
             plain = alias.replace(" ", "").isalnum() and not CAMEL.search(alias)
-            claimed.setdefault(alias if plain else " ".join(_words(alias)), set()).add(key)
+            spelled = alias if plain else " ".join(_words(alias))
+            if spelled in claimed:
+                claimed[spelled].add(key)
+            else:
+                claimed[spelled] = {key}
     return claimed
 
 
@@ -366,11 +381,13 @@ def _names(g: Gazetteer, language: str) -> Names:
         meant = next(iter(ids)) if len(ids) == 1 else g.usual.get(alias)
         if meant in ids:
             meaning[alias] = g.entries[meant]
-    capitals = {a.upper(): e for a, e in meaning.items() if not a.isupper() and len(a) > SHORT}
-    lengths: dict[str, set[int]] = {}
-    for alias in (*meaning, *capitals):
-        first, _, rest = alias.partition(" ")
-        lengths.setdefault(first, set()).add(rest.count(" ") + 2 if rest else 1)
+    capitals = {a.upper(): e for a, e in meaning.items() if len(a) > SHORT and not a.isupper()}
+    lengths: dict[str, int] = {}  # by first word: bit n for names of n words, for sets would take longer to make than to use
+    for alias in chain(meaning, capitals):
+        n = alias.count(" ")
+        first = alias[: alias.index(" ")] if n else alias
+        lengths[first] = lengths.get(first, 0) | 2 << n
+    orders = {bits: tuple(n for n in range(bits.bit_length(), 0, -1) if bits >> n & 1) for bits in set(lengths.values())}
     anchors: dict[str, tuple[tuple[str, str], ...]] = {}
     for office in g.offices:
         if office.language == language:
@@ -380,7 +397,7 @@ def _names(g: Gazetteer, language: str) -> Names:
     nouns = parse_table((DATA / language / "nouns.tsv").read_text("utf-8"), Noun, name=f"{language}/nouns.tsv")
     return Names(
         meaning=meaning,
-        lengths={first: tuple(sorted(n, reverse=True)) for first, n in lengths.items()},
+        lengths={first: orders[bits] for first, bits in lengths.items()},
         capitals=capitals,
         ordinary={o.alias: o for o in _table("ordinary", Ordinary) if o.language == language},
         nouns={noun.noun: noun for noun in nouns},
@@ -393,15 +410,15 @@ def _table(name: str, row: type[RowType]) -> tuple[RowType, ...]:
     return parse_table(path.read_text("utf-8"), row, name=f"common/gazetteer/{name}.tsv")
 
 
-def _entry(row: Row, wikidata: str | None) -> Entry:
+def _entry(row: Row, wikidata: str | None, point: tuple[float | None, float | None]) -> Entry:
     return Entry(
         id=row.id,
         name=row.name,
         kind=row.kind,
         country=row.country,
         wikidata=row.wikidata or wikidata,
-        lat=row.lat,
-        lon=row.lon,
+        lat=point[0],
+        lon=point[1],
     )
 
 
