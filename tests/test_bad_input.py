@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from conftest import Konon, articles, complaints
@@ -230,3 +231,125 @@ def test_a_reader_that_has_seen_enough_ends_the_reading_quietly(konon: Konon, ru
     assert running.returncode == 0
     assert set(ids(first)) <= in_ledger(konon.ledger)
     assert len(in_ledger(konon.ledger)) < 600
+
+
+# --- dates and lengths -----------------------------------------------------------------------------------------------
+
+UNDATED = (
+    "Menteri Garam Bantah Kenaikan Harga\n"
+    "Menteri Garam Arunika Bima Wirasaba membantah telah menaikkan harga garam pekan lalu. Rapat digelar pada 3 Mei 2021.\n"
+    '"Tidak ada kenaikan sejak Rabu (13/9)," kata Bima kepada wartawan kemarin.\n'
+)
+
+
+class Told(msgspec.Struct):
+    """Of what `konon read --format jsonl` prints, the times, what was said when, and what could not be answered."""
+
+    published: str | None
+    times: dict[str, str]
+    said: set[str | None]
+    reasons: list[str]
+
+
+def told(konon: Konon, text: str, *options: str) -> Told:
+    done = konon("read", "-", "--format", "jsonl", "--ledger", "none", "--reader", "rules", *options, stdin=text.encode())
+    assert complaints(done.stderr) == []
+    assert done.returncode == 0
+    reading = json.loads(done.stdout)
+    return Told(
+        published=reading["article"]["published"],
+        times={text[slice(*t["span"])]: t["value"] for t in reading["times"]},
+        said={claim["said"] for claim in reading["claims"]},
+        reasons=[skip["reason"] for skip in reading["skips"] if skip["step"] == "times"],
+    )
+
+
+def test_without_a_publication_date_relative_times_stay_open_and_the_reader_is_told(konon: Konon) -> None:
+    found = told(konon, UNDATED)
+    assert found.published is None
+    assert found.times == {
+        "pekan lalu": "PAST_REF",
+        "3 Mei 2021": "2021-05-03",
+        "Rabu (13/9)": "XXXX-09-13",
+        "kemarin": "PAST_REF",
+    }
+    assert found.said == {None}
+    unknown = "no publication date to resolve it against"
+    assert found.reasons == [f"{words}: {unknown}" for words in ("pekan lalu", "Rabu (13/9)", "kemarin")]
+    page = konon(
+        "read", "-", "--format", "html", "--reader", "rules", "--ledger", "none", stdin=UNDATED.encode()
+    ).stdout.decode()
+    assert "no date" in page
+    assert f"kemarin: {unknown}" in page
+
+
+def test_with_a_publication_date_the_same_times_are_resolved(konon: Konon) -> None:
+    found = told(konon, UNDATED, "--published", "2023-09-16")
+    assert found.times == {
+        "pekan lalu": "2023-W36",
+        "3 Mei 2021": "2021-05-03",
+        "Rabu (13/9)": "2023-09-13",
+        "kemarin": "2023-09-15",
+    }
+    assert found.reasons == []
+
+
+def test_an_article_dated_in_the_future_is_read_by_its_own_date(konon: Konon) -> None:
+    found = told(konon, UNDATED, "--published", "2093-09-16")
+    assert found.published == "2093-09-16"
+    assert found.times["kemarin"] == "2093-09-15"
+    assert found.times["Rabu (13/9)"] == "2093-09-13"
+    assert ["the weekday disagrees" in reason for reason in found.reasons] == [True]  # 13 September 2093 is a Sunday
+
+
+@pytest.mark.parametrize("when", ["kemarin", "2023-02-30", "16/9/2023", "2023"])
+def test_a_publication_date_that_is_none_is_refused(konon: Konon, when: str) -> None:
+    done = konon("read", "-", "--published", when, stdin=UNDATED.encode())
+    assert f"{when!r} is no ISO date" in done.stderr.decode()
+    assert done.returncode == 2
+
+
+def test_dates_that_contradict_themselves_are_told_of_and_shown(konon: Konon) -> None:
+    text = UNDATED.replace("Rabu (13/9)", "Kamis (13/9/2023)").replace("3 Mei 2021", "31 September 2023")
+    found = told(konon, text, "--published", "2023-09-16")
+    assert found.times["Kamis (13/9/2023)"] == "2023-09-13"
+    assert "31 September 2023" not in found.times
+    assert found.reasons == [
+        "31 September 2023: the calendar has no such day",
+        "Kamis (13/9/2023): the weekday disagrees with 2023-09-13, which is day 3 of its week, not day 4",
+    ]
+    options = ("--format", "html", "--reader", "rules", "--ledger", "none", "--published", "2023-09-16")
+    page = konon("read", "-", *options, stdin=text.encode()).stdout.decode()
+    assert all(reason in page for reason in found.reasons)
+
+
+def test_an_article_of_one_sentence_is_an_article(konon: Konon) -> None:
+    text = "Menteri Garam Arunika mengatakan kemarin bahwa harga garam akan naik pekan depan."
+    found = told(konon, text, "--published", "2023-09-16")
+    assert found.times == {"kemarin": "2023-09-15", "pekan depan": "2023-W38"}
+    assert found.said == {"2023-09-15"}
+
+
+def long_article(words: int) -> str:
+    """One article of so many words, each paragraph another."""
+    paragraphs = [text.partition("\n")[2] for text in articles(words // 34)]
+    return "Menteri Kelautan bicara soal garam\n" + "".join(paragraphs)
+
+
+def test_an_article_of_fifty_thousand_words_takes_time_and_memory_in_proportion(konon: Konon, tmp_path: Path) -> None:
+    seconds, kilobytes = [], []
+    for words in (12_500, 50_000):
+        (tmp_path / "long.txt").write_text(long_article(words))
+        process = konon.start("read", tmp_path / "long.txt", "--format", "jsonl", "--ledger", "none", "--reader", "rules")
+        assert process.stdout is not None
+        assert len(json.loads(process.stdout.read())["claims"]) > words // 50
+        process.stdout.close()
+        assert process.stderr is not None
+        process.stderr.close()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        seconds.append(used.ru_utime + used.ru_stime)
+        kilobytes.append(used.ru_maxrss)
+    assert seconds[1] < 5 * seconds[0]  # starting up is in both
+    assert kilobytes[1] < 1.5 * kilobytes[0]

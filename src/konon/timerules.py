@@ -13,7 +13,9 @@ must touch in the text; else white space, but no line end, may stand between the
 
 `{month}` and `{weekday}` are the calendar's words and their short forms, with a capital; `{Month}` and `{Weekday}` those
 written in full. Of digits are: `{day}` 1-31, `{nmonth}` 1-12, `{year}` 1000-2100, `{Year}` 1900-2100, `{yy}` two digits,
-`{decade}` a year that ends in 0, `{hour}` 0-24, `{minute}` two digits to 59, and `{number}`, which is also written in words.
+`{decade}` a year that ends in 0, `{hour}` 0-24, `{minute}` two digits to 59, `{hhmm}` both in four, and `{number}`, which is
+also written in words. Words of the kind "glued" are two that are also seen where a page ran another word together with
+them ("sahamhari ini"), but not in the words of the kind "whole" ("matahari ini").
 
 All patterns form one tree over words. A text is walked once, and the tree is only entered at words that begin a pattern: the
 time taken grows with the text alone. The longest match wins, then the one whose pattern says more. A
@@ -67,6 +69,7 @@ class Token(Struct, frozen=True):
     start: int
     end: int
     cased: bool  # begins with a capital
+    glued: bool = False  # cut out of a longer word, where a page lost a blank: "sahamhari ini"
 
 
 Captured = tuple[tuple[str, str], ...]  # slot and what its words stand for, in order
@@ -134,13 +137,17 @@ class Rules(Struct, frozen=True, eq=False):
     entries: dict[str, tuple[Entry, ...]]
     numerals: dict[str, str]
     opening: frozenset[str]  # the words that some pattern begins with
+    glued: tuple[tuple[str, str], ...]  # two words that are seen where other words are run together with them
+    whole: frozenset[str]  # words that only look like that
 
 
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]")
+GLUED = 3  # letters of the shortest word that may be run together with another
 LONGEST_NUMBER = 9  # digits, and words of a number: what is longer is no count of years
 PLAIN = str.maketrans("’‘“”–—−", "''\"\"---")
+MARKS = ".,:/-–"  # that hold numbers together
 PATTERN = re.compile(r"\s+|\[|\]|<(?P<no>!?)(?P<context>[^>]+)>|\{(?P<slot>[A-Za-z]+\d?)\}|(?P<words>[^\s\[\]{}<>]+)")
-DIGITS = ("day", "nmonth", "year", "Year", "yy", "decade", "hour", "minute")
+DIGITS = ("day", "nmonth", "year", "Year", "yy", "decade", "hour", "minute", "hhmm")
 
 
 def tokens(text: str) -> list[Token]:
@@ -162,7 +169,16 @@ def load_rules(language: str) -> Rules:
     rules = parse_table((folder / "times.tsv").read_text("utf-8"), Rule, name=f"{language}/times.tsv")
     words = parse_table((folder / "time_words.tsv").read_text("utf-8"), TimeWord, name=f"{language}/time_words.tsv")
     calendar = parse_table((DATA / "common" / "calendar.tsv").read_text("utf-8"), CalendarWord, name="common/calendar.tsv")
-    classes = {*(w.kind for w in words), "month", "Month", "weekday", "Weekday", "zone", "number", *DIGITS}
+    classes = {
+        *(w.kind for w in words if w.kind not in ("glued", "whole")),
+        "month",
+        "Month",
+        "weekday",
+        "Weekday",
+        "zone",
+        "number",
+        *DIGITS,
+    }
     return compile_rules(rules, classes, [*words, *_calendar(calendar, language)], name=f"{language}/times.tsv")
 
 
@@ -190,12 +206,25 @@ def compile_rules(rules: Sequence[Rule], classes: set[str], words: Sequence[Time
     for word in literals:
         entries.setdefault(word, []).append(Entry(word, (), word))
     for w in words:
+        if w.kind in ("glued", "whole"):
+            continue
         parts = [t.word for t in tokens(w.word)]
         cased = w.kind.lower() in ("month", "weekday")
         entries.setdefault(parts[0], []).append(Entry(f"{{{w.kind}}}", tuple(parts[1:]), w.value or "", cased))
     numerals = {w.word: w.value or "" for w in words if w.kind == "number"}
     opening = {word for word, found in entries.items() if any(e.label in root.edges for e in found)} | set(numerals)
-    return Rules(tuple(rules), root, {word: tuple(found) for word, found in entries.items()}, numerals, frozenset(opening))
+    glued = [tuple(w.word.split(" ")) for w in words if w.kind == "glued"]
+    if any(len(pair) != 2 for pair in glued):
+        raise LexiconError(f"{name}: what is glued must be two words")
+    return Rules(
+        rules=tuple(rules),
+        root=root,
+        entries={word: tuple(found) for word, found in entries.items()},
+        numerals=numerals,
+        opening=frozenset(opening),
+        glued=tuple((one, two) for one, two in glued),
+        whole=frozenset(w.word for w in words if w.kind == "whole"),
+    )
 
 
 def _calendar(rows: Sequence[CalendarWord], language: str) -> Iterator[TimeWord]:
@@ -282,7 +311,10 @@ def _digits(word: str) -> Iterator[tuple[str, str]]:
             yield "yy", word
             if n <= 59:
                 yield "minute", word
-    elif size == 4 and 1000 <= n <= 2100:
+        return
+    if size == 4 and n // 100 < 24 and n % 100 < 60:
+        yield "hhmm", word
+    if size == 4 and 1000 <= n <= 2100:
         yield "year", word
         if n >= 1900:
             yield "Year", word
@@ -346,23 +378,33 @@ def _holds(context: Context | None, token: Token | None) -> bool:
     return there != context.forbidden
 
 
-def _apart(text: str, start: int, end: int) -> bool:
-    """True where the characters from `start` to `end` are not cut out of a longer word or number."""
-    if start and text[start].isalnum():
+def _apart(text: str, first: Token, last: Token) -> bool:
+    """True where what begins with `first` and ends with `last` is not cut out of a longer word or number.
+
+    More than one word may be run together with a word at its side where a number parts them: "pada18 Juni 2025akan".
+    """
+    start, end = first.start, last.end
+    if start and text[start].isalnum() and not first.glued:
+        number = text[start].isdecimal()
         left = text[start - 1]
-        if (
-            left.isalnum()
-            or left == "_"
-            or (left in ".,:/-–" and text[start].isdecimal() and start > 1 and text[start - 2].isdecimal())
+        if left == "_" or (
+            left.isalnum() and not (number and first is not last and _word(text[max(0, start - GLUED) : start]))
         ):
             return False
-    if end < len(text) and text[end - 1].isalnum():
-        right = text[end]
-        if right.isalnum() or right == "_":
+        if number and left in MARKS and start > 1 and text[start - 2].isdecimal():
             return False
-        if right in ".,:/-–" and text[end - 1].isdecimal() and end + 1 < len(text) and text[end + 1].isdecimal():
+    if end < len(text) and text[end - 1].isalnum() and not last.glued:
+        number = text[end - 1].isdecimal()
+        right = text[end]
+        if right == "_" or (right.isalnum() and not (number and first is not last and _word(text[end : end + GLUED]))):
+            return False
+        if number and right in MARKS and end + 1 < len(text) and text[end + 1].isdecimal():
             return False
     return True
+
+
+def _word(letters: str) -> bool:
+    return len(letters) == GLUED and letters.isalpha() and letters.islower()
 
 
 def _longest(r: Rules, text: str, row: Sequence[Token], first: int) -> tuple[Match, int] | None:
@@ -376,7 +418,7 @@ def _longest(r: Rules, text: str, row: Sequence[Token], first: int) -> tuple[Mat
     while todo:
         node, i, captured = todo.pop()
         end = row[i - 1].end
-        if node.endings and _apart(text, start, end):
+        if node.endings and _apart(text, row[first], row[i - 1]):
             right = row[i] if i < len(row) and "\n" not in text[end : row[i].start] else None
             for ending in node.endings:
                 key = (i, ending.rank)

@@ -9,7 +9,9 @@ parted by ` / ` for a stretch of time; or else a value as it is, slots filled in
                     the one last named, with `before` the one before that
     numeric a b [y] [weekday]   a date in numbers of which day and month could change places
     shift N unit [daypart]      N units from the day of publication, as precise as the unit and no more
-    after N unit    the same from the day that the text named last
+    after N unit    the same from the day (month, year) that the text named last, else from publication
+    before unit     the day, week or month before that
+    that unit       the day or month that the text named last; where it named none, it is no time at all
     week N weekday [daypart]    that weekday of the week N from the one of publication
     quarter n [y]   half n [y]   decade yy   century n   bc n   season name [y or N]   league N (a season of sport)
     feast days [N] [y]          N days from a feast
@@ -38,6 +40,7 @@ Args = Sequence[tuple[str, str]]  # the class of the slot ("" for a constant), a
 SLOT = re.compile(r"\{(\w+)(?::(\d+))?\}")  # {month:2} is filled with zeros to two digits
 YEAR = 366  # days
 FARTHEST = 10_000  # hours, minutes or seconds that "ago" is reckoned in
+CLOSE = 14  # days from publication in which a report dates what it tells most often
 SLIP = 92  # days: nearer than that, a weekday that disagrees is a slip of the pen and no other year's date
 THAN = {"last": -1, "this": 0, "next": 1}
 UNKNOWN = "no publication date to resolve it against"
@@ -58,8 +61,10 @@ class Around(Struct, frozen=True, kw_only=True):
     today: date | None  # of publication
     now: datetime | None  # where its time of day is known
     named: date | None  # the day that the text named last
+    month: date | None  # the first of the month that it named last
     year: int | None  # the year that it named last
     near: bool  # on the same line
+    beside: bool  # a few words before
     zone: str | None  # of the dateline, as an offset
     clock_zone: str | None  # of the clock time before this one
     after_clock: bool  # right behind a time of day
@@ -126,9 +131,11 @@ def _year(args: Args, around: Around) -> int | None:
 
 
 def _weekday(weekday: int, direction: str, part: str, around: Around) -> Value:
-    """The last such day, today included; the next one where the words are of the future."""
+    """The last such day, today included; the next one where the words are of the future; the one just dated if it is that."""
     if around.today is None:
         return _open(f"XXXX-WXX-{weekday}{part}")
+    if not direction and around.beside and around.named and around.named.isoweekday() == weekday:
+        return Value(value=around.named.isoformat() + part, day=around.named)  # "3 May, which is a Wednesday"
     back = (around.today.isoweekday() - weekday) % 7
     if direction == "past":
         back = back or 7
@@ -164,6 +171,7 @@ def _day(given: tuple[int | None, int | None, int], weekday: int | None, directi
         days = [_real(around.today.year + n, month, number) for n in (-4, -3, -2, -1, 0, 1, 2, 3, 4)]
     else:
         near = (THAN[direction],) if direction in THAN else (-2, -1, 0, 1, 2)
+        direction = "future" if around.coming and not direction and number != around.today.day else direction
         months = (around.today.year * 12 + around.today.month - 1 + n for n in near)
         days = [_real(m // 12, m % 12 + 1, number) for m in months]
     today = around.today
@@ -178,10 +186,24 @@ def _day(given: tuple[int | None, int | None, int], weekday: int | None, directi
     if not real:
         return Value(value=None, wrong="the calendar has no such day")
     day = real[0]
-    wrong = None
-    if weekday and day.isoweekday() != weekday:
-        wrong = f"the weekday disagrees with {day.isoformat()}, which is day {day.isoweekday()} of its week, not day {weekday}"
-    return Value(value=day.isoformat() + part, wrong=wrong, day=None if wrong else day)
+    if not weekday or day.isoweekday() == weekday:
+        return Value(value=day.isoformat() + part, day=day)
+    wrong = f"the weekday disagrees with {day.isoformat()}, which is day {day.isoweekday()} of its week, not day {weekday}"
+    if today and (meant := _slip(day, weekday, today)):
+        wrong += f"; taken for {meant.isoformat()}, which is"
+        return Value(value=meant.isoformat() + part, wrong=wrong, day=meant)
+    return Value(value=day.isoformat() + part, wrong=wrong)
+
+
+def _slip(day: date, weekday: int, today: date) -> date | None:
+    """The day meant where the wrong month or year was typed: the same number, that weekday, close to publication."""
+    if abs((day - today).days) <= CLOSE:
+        return None
+    months = (today.year * 12 + today.month - 1 + n for n in (-1, 0, 1))
+    near = [d for m in months if (d := _real(m // 12, m % 12 + 1, day.day)) and abs((d - today).days) <= CLOSE]
+    near = [d for d in near if d.isoweekday() == weekday]
+    one_slip = [d for d in near if d.year == day.year or (d.month == day.month and abs(d.year - day.year) == 1)]
+    return one_slip[0] if one_slip else None
 
 
 def _real(year: int, month: int, day: int) -> date | None:
@@ -213,7 +235,24 @@ def _shift(args: Args, around: Around) -> Value:
 
 
 def _after(args: Args, around: Around) -> Value:
-    return _moved(args, around.named or around.today, None)
+    return _moved(args, _named(args[1][1], around) or around.today, None)
+
+
+def _before(args: Args, around: Around) -> Value:
+    return _moved([("", "-1"), *args], _named(args[0][1], around) or around.today, None)
+
+
+def _named(unit: str, around: Around) -> date | None:
+    """The day, month or year that the text named last."""
+    if unit == "Y":
+        return date(around.year, 1, 1) if around.year else None
+    return around.month if unit == "M" else around.named
+
+
+def _that(args: Args, around: Around) -> Value:
+    unit, *part = [value for _, value in args]
+    named = _named(unit, around)
+    return _dated(named, 0, unit, "".join(part), "PAST_REF") if named else Value(value=None)
 
 
 def _moved(args: Args, origin: date | None, now: datetime | None) -> Value:
@@ -356,7 +395,7 @@ def _feast(args: Args, around: Around) -> Value:
     ]
     near = around.today or date(year, 7, 1)
     best = min(known, key=lambda d: abs((d - near).days), default=None)
-    if best is None or abs((best - near).days) > YEAR:
+    if best is None or (said is None and abs((best - near).days) > YEAR):
         return Value(value=None, wrong="the day of this feast in that year is not known")
     day = best + timedelta(days=int(off))
     return Value(value=day.isoformat() + part, day=day)
@@ -389,7 +428,11 @@ def _tidy(number: float) -> str:
 
 
 def _clock(args: Args, around: Around) -> Value:
-    by = {kind or "hour": value for kind, value in args}
+    by = {kind if kind not in ("", "few") else "hour": value for kind, value in args}
+    if "hhmm" in by:
+        by |= {"hour": by["hhmm"][:2], "minute": by["hhmm"][2:]}
+    if not by["hour"].isdecimal() or int(by["hour"]) > 24:
+        return Value(value=None)
     hour, minute = int(by["hour"]), int(by.get("minute", 0))
     if "half" in by:
         if not 1 <= hour <= 12:
@@ -426,6 +469,8 @@ OPERATORS: dict[str, Callable[[Args, Around], Value]] = {
     "numeric": _numeric,
     "shift": _shift,
     "after": _after,
+    "before": _before,
+    "that": _that,
     "week": _week,
     "quarter": _part_of_year("Q", 3),
     "half": _part_of_year("H", 6),
