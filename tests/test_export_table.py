@@ -66,7 +66,7 @@ def test_a_claim_without_source_has_an_unnamed_holder_and_one_unresolved_its_wor
 def test_each_article_has_its_heading() -> None:
     other = [msgspec.structs.replace(line, reading="other", title="Yang lain", outlet=None, published=None) for line in SAMPLE]
     text = printed(SAMPLE + other)
-    assert text.count("\nYang lain\n") == 1
+    assert text.count("\nYang lain · no date\n") == 1
     assert text.count("holder") == 1
 
 

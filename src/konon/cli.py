@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -181,6 +182,15 @@ class _Tally:
         self.articles = self.claims = self.refused = 0
         self.stopped = False
 
+    def count(self, batch: Sequence[Reading]) -> None:
+        """Counts what was read; says so where a page's date is yet to come, in every time zone."""
+        self.articles += len(batch)
+        self.claims += sum(len(reading.claims) for reading in batch)
+        tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+        for article in (reading.article for reading in batch):
+            if article.published and article.published > tomorrow:
+                self.progress.say(f"konon: {article.id}: published {article.published}, a day still to come")
+
     def refuse(self, refusal: Refusal) -> None:
         self.refused += 1
         self.progress.say(f"konon: {refusal.name}: {' '.join(refusal.reason.split())}")
@@ -232,8 +242,7 @@ def _read(
     def told() -> Generator[list[Reading], None, None]:
         try:
             for batch in kept(counted(), book, refuse=refuse):
-                tally.articles += len(batch)
-                tally.claims += sum(len(reading.claims) for reading in batch)
+                tally.count(batch)
                 with tally.progress.aside(for_output=output is None):
                     yield batch
         except _NotKept as lost:

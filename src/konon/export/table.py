@@ -128,7 +128,7 @@ def layout(width: int) -> list[Column]:
 
 def heading(line: Line | EventLine, *, console: Console, via: str = "") -> None:
     """The article's title, outlet and date on one line, the title shortened to leave room; then `via`, if there is any."""
-    about = plain(", ".join(filter(None, (line.outlet, line.published))))
+    about = plain(", ".join(filter(None, (line.outlet, line.published or "no date"))))
     name = line.title or line.url or line.article
     room = console.width - (cell_len(about) + 3 if about else 0)
     out = Text(fit(name, room if room >= 20 else console.width)[0], style="bold underline")
