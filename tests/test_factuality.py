@@ -61,6 +61,14 @@ def sure(text: str, language: str, word: str) -> str:
         ("Kunjungan Arunika ke Selasih batal.", "Kunjungan", "CT-"),
         ("Setelah Arunika menyerang Selasih, harga minyak naik.", "menyerang", "CT+"),
         ("Polisi telah menangkap tiga orang di Jakarta.", "menangkap", "CT+"),
+        ("Arunika akan terus menyerang Selasih.", "menyerang", "PR+"),
+        ("Tidak tertutup kemungkinan Arunika menyerang Selasih.", "menyerang", "PS+"),
+        ("Arunika bisa memicu perang dengan Selasih.", "perang", "PS+"),
+        ("Ini bukan pertama kalinya Arunika menyerang Selasih.", "menyerang", "CT+"),
+        ("Arunika tidak bersedia menyerang Selasih.", "menyerang", "PR-"),
+        ("Arunika menolak seruan untuk menyerang Selasih.", "menyerang", "PR-"),
+        ("Arunika menunda lelang dan menyerang Selasih.", "menyerang", "CT+"),
+        ("Jika Arunika telah menyerang Selasih, perang meluas.", "menyerang", "U"),
     ],
 )
 def test_words_around_an_indonesian_event_say_how_sure_it_is(text: str, word: str, expected: str) -> None:
@@ -81,6 +89,10 @@ def test_words_around_an_indonesian_event_say_how_sure_it_is(text: str, word: st
         ("Arunika may attack Selasih.", "attack", "PS+"),
         ("Arunika cancelled a visit to Selasih.", "visit", "CT-"),
         ("After Arunika attacked Selasih, oil prices rose.", "attacked", "CT+"),
+        ("Arunika may have attacked Selasih.", "attacked", "PS+"),
+        ("If Arunika had attacked Selasih, oil prices would have risen.", "attacked", "U"),
+        ("Arunika has no plans to attack Selasih.", "attack", "PR-"),
+        ("Arunika has not received any endorsement from Selasih.", "endorsement", "CT-"),
     ],
 )
 def test_words_around_an_english_event_say_how_sure_it_is(text: str, word: str, expected: str) -> None:
@@ -93,6 +105,10 @@ def test_words_around_an_english_event_say_how_sure_it_is(text: str, word: str, 
         ("Istana Arunika membantah telah menandatangani perjanjian dengan Selasih.", "id", "menandatangani"),
         ('"Tidak ada perjanjian yang ditandatangani," tegas Laras Wening.', "id", "ditandatangani"),
         ("The Arunika palace denied that it had signed an agreement with Selasih.", "en", "signed"),
+        ("Saat ditanya wartawan Istana Arunika membantah telah menyerang Selasih.", "id", "menyerang"),
+        ("Istana Arunika membantah bahwa setelah pertemuan itu pasukannya menyerang Selasih.", "id", "menyerang"),
+        ("Istana Arunika membantah terlibat dalam serangan terhadap Selasih.", "id", "serangan"),
+        ("Istana Arunika membantah akan menyerang Selasih.", "id", "menyerang"),
     ],
 )
 def test_a_denied_event_is_never_shown_as_having_happened(text: str, language: str, word: str) -> None:
@@ -123,3 +139,30 @@ def test_what_a_denial_itself_says_is_not_denied() -> None:
 )
 def test_verbs_are_known_by_how_they_begin_or_end(word: str, language: str, expected: bool) -> None:
     assert is_verb(word, load_modality(load(language))) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Selasih bisa menghentikan serangan Arunika.", "serangan", "CT+"),
+        ("Selasih akan membalas serangan Arunika.", "serangan", "CT+"),
+        ("Selasih akan membalas setiap serangan Arunika.", "serangan", "U"),
+        ("Selasih akan membalas serangan dari pihak mana pun.", "serangan", "U"),
+        ("Serangan Arunika menggagalkan pertemuan itu.", "Serangan", "CT+"),
+        ("Serangan Arunika digagalkan.", "Serangan", "CT-"),
+        ("Sidang perdana akan digelar pada Juli.", "Sidang", "PR+"),
+    ],
+)
+def test_a_noun_is_taken_for_granted_unless_any_such_event_is_meant(text: str, word: str, expected: str) -> None:
+    assert sure(text, "id", word) == expected
+
+
+def test_a_headline_that_asks_tells_nothing() -> None:
+    assert sure("Arunika Serang Selasih?\nKabar itu beredar.", "id", "Serang") == "U"
+    assert sure("Arunika Serang Selasih\nKabar itu beredar.", "id", "Serang") == "CT+"
+
+
+def test_the_cause_of_what_is_denied_is_not_denied() -> None:
+    text = "Istana Arunika membantah bahwa perundingan berakhir karena serangan Selasih."
+    assert sure(text, "id", "serangan") == "CT+"
+    assert sure(text, "id", "perundingan") == "CT-"

@@ -22,19 +22,25 @@ from konon.records import Claim
 from konon.segment import Segments
 from konon.triggers import Trigger
 
-Governs = Literal["not", "yet", "fail", "future", "plan", "want", "ask", "must", "can", "probable", "if", "whether"]
-Kind = Governs | Literal["purpose", "fear", "deny", "done", "light", "shield", "definite"]
+Governs = Literal["not", "yet", "fail", "refuse", "future", "plan", "want", "ask", "must", "can", "probable", "if", "whether"]
+Beside = Literal["light", "cause", "definite", "generic", "whichever"]
+Kind = Governs | Beside | Literal["purpose", "fear", "deny", "done", "shield", "fact", "given"]
 Shape = Literal["verb_prefix", "verb_suffix", "verb", "passive_prefix", "not_verb"]
 VALUES = ("CT+", "CT-", "PR+", "PR-", "PS+", "U")
 OPEN_VALUES = frozenset(
     {"CT+", "U"}
 )  # of the rules' values those that the weights may overrule: the others are righter than they
-CONDITIONS = frozenset({"direct if", "direct whether"})  # readings that leave an event open, whatever else is read
+CONDITIONS = frozenset({"direct if", "direct whether", "direct generic"})  # leave an event open, whatever else is read
 UNREAL = frozenset({"plan", "want", "ask", "must", "if", "whether", "purpose", "fear"})
 OPEN_ACTS = frozenset({"demand", "want", "expect", "fear", "commit"})  # their content's main event is wanted, feared, planned
 PREDICATES = frozenset({"not", "yet", "fail", "future", "plan", "can", "must", "probable", "deny", "done"})
+SEEN_THROUGH = frozenset({"light", "cause", "definite", "whichever"})  # what governs an event may stand before these
+STOPS = frozenset({"shield", "fact", "given"})  # and not before these
+CONTROLS = frozenset({"ask", "want", "plan", "fear", "deny", "fail", "refuse"})  # verbs of these kinds are crossed as such
+MODAL = frozenset({"not", "yet", "future", "can", "must", "want", "plan"})  # hold for a "done" right behind: "akan terus"
 LOOK_BACK = 14  # tokens
 LOOK_ON = 8
+NEAR = 4  # a noun nearer than this to a "fact" word is its own: "setelah serangan besar"
 ENDS = frozenset(";:.!?()—–")
 QUOTES = frozenset("\"“”'‘’")
 
@@ -42,10 +48,13 @@ QUOTES = frozenset("\"“”'‘’")
 class Row(Struct, frozen=True, kw_only=True):
     """A line of factuality.tsv: words, and what they do to the event that they govern.
 
-    Most stand before it. `light` words may stand between an event and what governs it ("akan melakukan kunjungan"); after
-    a `shield` ("setelah", "because of") an event is taken for granted, whatever governs the rest. A word that begins with
-    a `verb_prefix` or ends in a `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a
-    passive one, unless it is `not_verb`.
+    Most stand before it. `light` words may stand between an event and what governs it ("akan melakukan kunjungan"), so may
+    a `cause` ("bisa memicu perang"). After a `shield` ("terkait", "which") an event is not governed by what stands before;
+    after a `fact` ("setelah", "because of") it is not even denied; a noun is taken for granted after what is `given` it
+    ("bisa menghentikan serangan"). What somebody will `refuse`, they will probably not do. `generic` words ("setiap") stand
+    before any such event, `whichever` words ("apa pun") behind it. A word that begins with a `verb_prefix` or ends in a
+    `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a passive one, unless it is
+    `not_verb`.
     """
 
     phrase: str
@@ -88,11 +97,12 @@ class Before(Struct):
 
 
 class Governor(Struct, frozen=True, kw_only=True):
-    """What stands before an event: its kind, how far, and how many other verbs stand between."""
+    """What stands before an event: its kind, how far it begins, how many other verbs stand between, its words."""
 
     kind: str
     distance: int
     crossed: int
+    width: int = 1
 
 
 @lru_cache(maxsize=8)
@@ -137,16 +147,23 @@ def governors(s: Segments, m: Modality, t: Trigger) -> list[Governor]:
     """What governs the event, the nearest first, as far as its clause goes."""
     sentence = s.sentences[t.sentence]
     low = max(sentence.first, t.first - LOOK_BACK)
-    at: dict[int, tuple[Kind, int]] = {}
+    at: dict[int, tuple[Kind, int, int]] = {}
     j = low
     while j < t.first:
         kind, n = kind_at(s, m, j, t.first)
         if kind is not None:
             for k in range(j, j + n):
-                at[k] = (kind, j)
+                at[k] = (kind, j, n)
         j += n
+    return _climb(s, m, t, at, low)
+
+
+def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, int]], low: int) -> list[Governor]:
+    """The governors met on the way from the event back to token `low`. `at`: kind, first token and length of the phrases."""
+    noun = t.form.voice == "noun"
     out: list[Governor] = []
     crossed = commas = 0
+    joined = False
     j = t.first - 1
     while j >= low:
         word = s.lower[j]
@@ -154,21 +171,35 @@ def governors(s: Segments, m: Modality, t: Trigger) -> list[Governor]:
             break
         if word == ",":
             commas += 1
-            if t.form.voice != "noun" or commas > 1:
+            if not noun or commas > 1 or out:
                 break
         elif j in at:
-            kind, start = at[j]
-            if kind not in ("light", "definite"):
-                out.append(Governor(kind=kind, distance=t.first - start, crossed=crossed))
-            if kind == "shield":
+            kind, start, width = at[j]
+            if kind == "given" and (not noun or crossed):
+                crossed += is_verb(word, m)
+                j = start - 1
+                continue
+            if kind == "purpose" and noun and _topic(s, m, start, s.sentences[t.sentence].first):
                 break
-            if kind in ("ask", "want", "plan", "fear", "deny", "fail") and is_verb(word, m):
+            if kind in ("fail", "deny") and width == 1 and joined and is_verb(word, m):
                 crossed += 1
+            elif kind not in SEEN_THROUGH:
+                out.append(Governor(kind=kind, distance=t.first - start, crossed=crossed, width=width))
+            if kind in STOPS:
+                break
+            crossed += kind in CONTROLS and is_verb(word, m)
             j = start
         elif is_verb(word, m):
             crossed += 1
+        joined = joined or word in m.join
         j -= 1
     return out
+
+
+def _topic(s: Segments, m: Modality, i: int, first: int) -> bool:
+    """Whether a preposition of purpose opens a sentence, and so names what it is about: "untuk konflik di sana, …"."""
+    before = [j for j in range(max(first, i - 3), i) if s.lower[j] not in QUOTES and s.lower[j] not in m.join]
+    return not before
 
 
 def is_verb(word: str, m: Modality) -> bool:
@@ -189,11 +220,15 @@ def predicate(s: Segments, m: Modality, t: Trigger) -> str | None:
         if word in ENDS or word in QUOTES or word == "," or word in m.join:
             return None
         kind, n = kind_at(s, m, j, sentence.last)
+        if kind in ("fail", "deny") and m.passive_prefix and is_verb(word, m) and not word.startswith(m.passive_prefix):
+            return f"verb {word[:2]}"
         if kind in PREDICATES:
             following = s.lower[j + n] if j + n < sentence.last else ""
-            form = "passive" if following.startswith(m.passive_prefix) else "active" if is_verb(following, m) else "other"
+            then = kind_at(s, m, j + n, sentence.last)[0] if following else None
+            happens = then == "light" or (bool(m.passive_prefix) and following.startswith(m.passive_prefix))
+            form = "passive" if happens else "active" if is_verb(following, m) else "other"
             return f"{kind} {form}"
-        if kind in ("shield", "purpose"):
+        if kind in STOPS or kind == "purpose":
             return None
         if is_verb(word, m):
             return f"verb {word[:2]}"
@@ -243,12 +278,16 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
         f"act shape {act} {v}",
         f"title {sentence.line == 0}",
         f"quote {chain[0].quote if chain else '-'}",
+        f"holder {_who(chain)} {ruled}",
+        f"negated {bool(chain and chain[0].negated)}",
+        *_cues(s, chain, v),
         f"first {k1}",
         f"first shape {k1} {v}",
         f"first crossed {k1} {v} {crossed}",
         f"first distance {k1} {v} {distance}",
         f"first second {k1} {k2}",
         f"first act {k1} {act}",
+        f"first type {k1} {kind}",
         f"first shape act {k1} {v} {act}",
         f"predicate {said}",
         f"question {'?' in s.lower[i : sentence.last]}",
@@ -258,9 +297,6 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
         f"when {when}",
         f"when act {when} {act}",
         f"when first {when} {k1}",
-        f"same {before.same.get((t.form.line.lemma, kind), '-')}",
-        f"same shape {before.same.get((t.form.line.lemma, kind), '-')} {v}",
-        f"last {before.last[1] if before.last[0] == t.sentence else '-'}",
         f"definite {n < sentence.last and kind_at(s, m, n, sentence.last)[0] == 'definite'} {v}",
     ]
     if begins is not None:
@@ -272,12 +308,37 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
         ]
     for k in sorted({g.kind for g in near}):
         out += [f"any {k}", f"any shape {k} {v}"]
-    out += sorted({f"direct {g.kind}" for g in near if g.crossed == 0})
+    direct = {f"direct {g.kind}" for g in near if g.crossed == 0}
+    direct |= {"direct whether"} if _asked(s, t) else {"direct generic"} if v == "noun" and _unspecific(s, m, t) else set()
+    out += sorted(direct)
     around = {kind_at(s, m, j, sentence.last)[0] for j in range(sentence.first, sentence.last)}
     for k in ("if", "future", "whether", "must", "can", "not", "yet", "deny"):
         if k in around:
             out += [f"sentence {k}", f"sentence shape {k} {v}"]
+    out += remembered(before, t, v)
     return out
+
+
+def _who(chain: Sequence[Claim]) -> str:
+    return "-" if not chain else "none" if chain[0].holder is None else "named"
+
+
+def _cues(s: Segments, chain: Sequence[Claim], v: str) -> list[str]:
+    """The words of the cue, alone and with the event's shape."""
+    if not chain:
+        return []
+    cue = " ".join(word for start, end in chain[0].cue for word in s.text[start:end].lower().split())
+    return [f"cue {cue or '-'}", f"cue shape {cue or '-'} {v}"]
+
+
+def remembered(before: Before, t: Trigger, v: str) -> list[str]:
+    """What was said of the events before."""
+    same = before.same.get((t.form.line.lemma, t.type), "-")
+    return [
+        f"same {same}",
+        f"same shape {same} {v}",
+        f"last {before.last[1] if before.last[0] == t.sentence else '-'}",
+    ]
 
 
 def _negates(s: Segments, m: Modality, claim: Claim, first: int) -> bool:
@@ -286,45 +347,92 @@ def _negates(s: Segments, m: Modality, claim: Claim, first: int) -> bool:
     return any(kind_at(s, m, i, last)[0] in ("not", "fail", "deny") for i in range(first, last))
 
 
+def _unspecific(s: Segments, m: Modality, t: Trigger) -> bool:
+    """Whether words behind a noun say that any such event is meant: "serangan dari pihak mana pun"."""
+    last = min(t.last + LOOK_ON // 2 + 1, s.sentences[t.sentence].last)
+    for j in range(t.last, last):
+        if s.lower[j] in ENDS or s.lower[j] == "," or s.lower[j] in m.join or is_verb(s.lower[j], m):
+            return False
+        if kind_at(s, m, j, s.sentences[t.sentence].last)[0] == "whichever":
+            return True
+    return False
+
+
+def _asked(s: Segments, t: Trigger) -> bool:
+    """Whether a headline asks for the event: "Arunika Serang Selasih?"."""
+    sentence = s.sentences[t.sentence]
+    return sentence.line == 0 and "?" in s.lower[t.last : min(t.last + 3, sentence.last)]
+
+
 def by_rule(
     found: Sequence[Governor], said: str | None, act: str, t: Trigger, s: Segments, begins: int | None, m: Modality
 ) -> str:
     """The value by the words alone: the governors that reach the event, then what is said of it, then the claim's act."""
     noun = t.form.voice == "noun"
-    negative = False
-    sure = "CT"
-    for g in found:
-        if g.kind in ("shield", "done"):
+    settled, sure, negative = _governed(found, t)
+    if settled:
+        return settled
+    if sure == "CT" and not negative:
+        stopped = any(g.kind in STOPS for g in found)
+        if _asked(s, t) or (noun and not any(g.kind == "fact" for g in found) and _unspecific(s, m, t)):
+            return "U"
+        foretold = _foretold(said) if noun and said else None
+        if foretold:
+            return foretold
+        if begins is not None:
+            fact = noun and any(g.kind == "fact" and begins <= t.first - g.distance and g.distance < NEAR for g in found)
+            if act == "deny" and not fact:
+                return "CT-"
+            verbs = sum(is_verb(s.lower[j], m) for j in range(begins, t.first)) if begins <= t.first else 9
+            if act in OPEN_ACTS and verbs == 0 and not stopped and not any(g.kind == "done" for g in found):
+                return "U"
+    firm = negative and (sure == "PS" or act == "deny")
+    return ("CT" if firm else sure) + ("-" if negative else "+")
+
+
+def _governed(found: Sequence[Governor], t: Trigger) -> tuple[str | None, str, bool]:
+    """What the governors make of an event: its value where they settle it; else how sure it is, and whether it is negated."""
+    noun = t.form.voice == "noun"
+    sure, negative, reach = "CT", False, 0
+    for n, g in enumerate(found):
+        beyond = found[n:]
+        if g.kind in STOPS:
             break
-        if g.crossed and (noun or g.kind in ("not", "yet", "future", "can", "probable")):
+        if g.kind == "done":
+            if len(beyond) > 1 and beyond[1].kind in MODAL and beyond[1].distance - beyond[1].width == g.distance:
+                continue
+            return ("U" if any(h.kind == "if" and not h.crossed for h in beyond) else None), sure, negative
+        if g.crossed and (noun or g.kind in ("not", "yet", "future", "can", "probable", "refuse")):
             continue
-        if g.kind in ("not", "deny"):
+        if g.kind == "generic":
+            if noun and not any(h.kind in ("not", "yet") for h in found):
+                return "U", sure, negative
+        elif g.kind == "refuse":
+            asked = all(h.kind in ("purpose", "ask", "refuse") for h in found[:n])
+            return ("PR-" if t.form.voice == "active" and asked else "U"), sure, negative
+        elif g.kind in ("purpose", "ask") and any(h.kind == "refuse" and not h.crossed for h in beyond):
+            continue  # "menolak seruan untuk menyerah"
+        elif g.kind in ("not", "deny"):
+            if sure != "CT" and g.distance - g.width > reach:
+                break  # it negates something else: "yang tidak stabil dapat berubah …"
             negative = True
         elif g.kind in ("yet", "fail"):
-            return "CT-"
+            return "CT-", sure, negative
         elif g.kind in UNREAL:
-            return "U"
-        elif g.kind == "can" and sure == "CT":
-            sure = "PS"
-        elif g.kind in ("future", "probable") and sure == "CT":
-            sure = "PR"
-    if noun and sure == "CT" and not negative and said:
-        k, _, form = said.partition(" ")
-        if k in ("yet", "fail", "deny") or (k == "not" and form != "active"):
-            return "CT-"
-        if k == "future" and form == "passive":
-            return "PR+"
-        if k in ("plan", "must") and form != "active":
-            return "U"
-    if negative and sure == "PS":
-        sure = "CT"
-    if sure == "CT" and not negative and begins is not None:
-        if act == "deny":
-            return "CT-"
-        verbs = sum(is_verb(s.lower[j], m) for j in range(begins, t.first)) if begins <= t.first else 9
-        if act in OPEN_ACTS and verbs == 0 and not any(g.kind in ("shield", "done") for g in found):
-            return "U"
-    return sure + ("-" if negative else "+")
+            return "U", sure, negative
+        elif sure == "CT" and g.kind in ("can", "future", "probable"):
+            sure, reach = "PS" if g.kind == "can" else "PR", g.distance
+    return None, sure, negative
+
+
+def _foretold(said: str) -> str | None:
+    """The value of a noun by what is said of it, where that settles it."""
+    kind, _, form = said.partition(" ")
+    if kind in ("yet", "fail", "deny") or (kind == "not" and form != "active"):
+        return "CT-"
+    if kind == "future" and form == "passive":
+        return "PR+"
+    return "U" if kind in ("plan", "must") and form != "active" else None
 
 
 def value(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: str, before: Before) -> str:
