@@ -173,3 +173,39 @@ def test_a_text_of_thousands_of_names_takes_no_square_of_them() -> None:
         resolve(found, s, grammar(lexicon), known=gazetteer.load(), language="id")
         spent.append(time.process_time() - start)
     assert spent[1] < 10 * spent[0]  # four times the text; a square of it would be sixteen
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Salah satu warga mengatakan jalan rusak.", "resident"),
+        ("Sejumlah besar jalan rusak.\nSebagian mengatakan jalan rusak.", "some people"),
+        ("Tak sedikit warga mengatakan jalan rusak.", "residents"),
+        ("Pihak bandara mengatakan jalan rusak.", "airport authorities"),
+        ("Sebanyak 73,6 persen mengatakan jalan rusak.", "respondents"),
+    ],
+)
+def test_people_whom_only_words_of_number_tell_go_by_plain_english(text: str, expected: str) -> None:
+    assert holders(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kementerian Penerbangan Sipil India mengatakan harga turun.", "India's Ministry of Civil Aviation"),
+        ("Dinas Kesehatan Kota Bandung mengatakan harga turun.", "Bandung Health Agency"),
+        ("Kementerian Kereta Gantung Arunika mengatakan harga turun.", "Kementerian Kereta Gantung Arunika"),
+    ],
+)
+def test_a_ministry_goes_by_the_english_of_its_field_or_by_its_own_name(text: str, expected: str) -> None:
+    assert holders(text) == [expected]
+
+
+def test_a_name_keeps_the_letters_that_its_source_gives_it() -> None:
+    text = "Harga\nPT Kapal Selam Selasih ( KSS ) mengatakan harga turun."
+    assert holders(text) == ["PT Kapal Selam Selasih (KSS)"]
+
+
+def test_what_is_said_of_a_name_in_one_place_is_not_said_of_it_in_another() -> None:
+    text = "Jalan Rusak\nSejak kemarin warga bertemu Bupati Bayu Tirta. Kemarin Bayu Tirta mengatakan jalan rusak."
+    assert holders(text) == ["Bayu Tirta"]

@@ -68,3 +68,27 @@ def test_a_figure_with_the_office_that_a_description_names_has_that_for_it() -> 
     assert isinstance(question, Question)
     (bayu,) = (c for c in candidates(question, the, [None]) if c.name == "Bayu Tirta")
     assert bayu.features["office"] == 1.0
+
+
+def test_no_place_may_be_meant_by_he() -> None:
+    the = told("Jalan Rusak\nLaras Wening datang ke Jakarta. Ia mengatakan jalan rusak.")
+    assert {c.name for c in candidates(Question(i=0, kind="he"), the, [None])} == {"Laras Wening"}
+    assert "Jakarta" in {c.name for c in candidates(Question(i=0, kind="they"), the, [None])}
+
+
+def test_a_description_of_many_says_so_of_each_candidate() -> None:
+    the = told('Jalan Rusak\nBayu Tirta datang.\n"Jalan rusak," kata para pedagang itu.')
+    question = asked(0, the, [None])
+    assert isinstance(question, Question)
+    assert question.number == "many"
+    (bayu,) = (c for c in candidates(question, the, [None]) if c.name == "Bayu Tirta")
+    assert bayu.features["many PER"] == 1.0
+
+
+def test_the_same_description_again_has_who_it_was_for_it() -> None:
+    text = 'Jalan Rusak\nLaras Wening dan Bayu Tirta datang.\n"Jalan rusak," kata bupati itu.\n"Besok," kata bupati itu.'
+    the = told(text)
+    question = asked(1, the, ["Laras Wening", None])
+    assert isinstance(question, Question)
+    again = {c.name for c in candidates(question, the, ["Laras Wening", None]) if "so before" in c.features}
+    assert again == {"Laras Wening"}

@@ -11,7 +11,6 @@ from msgspec import Struct
 from konon.coreference import Cast, Figure, cast
 from konon.names import LONGEST_OFFICE, Text, headline_end, opening
 from konon.records import Attribution
-from konon.segment import Segments
 from konon.spans import holding
 
 Holders = list[str | None]  # of each attribution, None as long as it is not known
@@ -29,16 +28,19 @@ class Scene(Struct, frozen=True, kw_only=True, eq=False):
     attributions: Sequence[Attribution]
     around: Sequence[Sequence[int]]  # of each attribution, those in whose content it stands
     places: Sequence[int]  # of each attribution's source, else cue, else content: its first token
-    at: dict[int, int]  # token that starts at a character
-    starts: Sequence[int]  # the characters at which tokens start
     body: int  # the token after the headline
     sentence: Sequence[int]  # of each token
     mentions: tuple[tuple[int, Figure], ...]  # tokens where a figure is named, in order
+    spots: Sequence[int]  # those tokens
+    firsts: Sequence[int]  # of each figure, the first of its tokens
     leading: frozenset[int]  # tokens where a sentence first names a person
     speaking: frozenset[Figure]  # who is named in some source
     persons: dict[str, Figure]  # by name
     by_name: dict[str, Figure]  # all sorts
-    small: frozenset[str]  # the words that the text has in lower case
+    standing: dict[Figure, dict[str, float]]  # what `konon.referents` has found of each figure, so that it is found once
+    behind: dict[str, str | None]  # whom those asked about so far speak for
+    sources: Sequence[tuple[str, ...]]  # of each attribution, the words of its source
+    plain_sources: dict[int, frozenset[str]]  # of those asked about so far, without articles and what points
 
     def headline(self, i: int) -> bool:
         """Whether attribution i stands in the headline, which is told by what follows it."""
@@ -50,35 +52,54 @@ class Scene(Struct, frozen=True, kw_only=True, eq=False):
 
     def source(self, i: int) -> tuple[str, ...]:
         """The words of attribution i's source, of all its spans."""
-        spans = self.attributions[i].source
-        return tuple(w for start, end in spans if start in self.at for w in words(self.t.s, self.at[start], end))
+        return self.sources[i]
+
+    def plain_source(self, i: int) -> frozenset[str]:
+        """The words of attribution i's source in lower case, without articles and what points."""
+        if i not in self.plain_sources:
+            g, w = self.t.g, self.t.w
+            some = [x.lower() for x in self.sources[i]]
+            self.plain_sources[i] = frozenset([x for x in some if x not in g.determiner and x not in w.pointing])
+        return self.plain_sources[i]
 
     def opens(self, place: int) -> bool:
         """Whether any word would have a capital at token `place`."""
-        return opening(self.t.s, self.t.s.sentences[self.sentence[place]].first, place)
+        return opening(self.t, self.t.s.sentences[self.sentence[place]].first, place)
 
     def plain(self, place: int, word: str) -> str:
         """A word of the headline as a text has it: a capital only where the reader saw a name, or the article keeps it."""
         named = self.t.mentions and any(m.span[0] <= self.t.s.tokens[place][0] < m.span[1] for m in self.t.mentions)
-        return word if named or word.lower() not in self.small else word.lower()
+        return word if named or word.lower() not in self.t.small else word.lower()
 
     def near(self, place: int) -> tuple[Figure, ...]:
         """The figures named shortly before token `place`, each once; those named first, where there are none."""
-        until = bisect_left(self.mentions, place, key=lambda mention: mention[0])
+        until = bisect_left(self.spots, place)
+        if 0 < until <= BACK:  # all that are named so far: figures stand in the order of their first mention
+            return self.cast.figures[: bisect_left(self.firsts, place)]
         some = self.mentions[max(0, until - BACK) : until] or self.mentions[:BACK]
-        return tuple(dict.fromkeys(figure for _, figure in some))
+        return tuple(dict.fromkeys([figure for _, figure in some]))
+
+    def latest(self, place: int, most: int) -> list[Figure]:
+        """The figures named before token `place`, the one named last first."""
+        until = bisect_left(self.spots, place)
+        found: dict[Figure, None] = {}
+        for k in range(until - 1, max(-1, until - 1 - BACK), -1):
+            found.setdefault(self.mentions[k][1])
+            if len(found) == most:
+                break
+        return list(found)
 
     def after(self, place: int, most: int) -> tuple[Figure, ...]:
         """The figures named next after token `place`."""
-        since = bisect_left(self.mentions, place, key=lambda mention: mention[0])
-        return tuple(dict.fromkeys(figure for _, figure in self.mentions[since : since + most]))
+        since = bisect_left(self.spots, place)
+        return tuple(dict.fromkeys([figure for _, figure in self.mentions[since : since + most]]))
 
 
 def scene(attributions: Sequence[Attribution], t: Text) -> Scene:
     """Everything in its place."""
     s, found = t.s, cast(t)
-    at = {start: i for i, (start, _) in enumerate(s.tokens)}
-    places = [at.get((a.source or a.cue or a.content)[0][0], 0) for a in attributions]
+    # a clitic stands inside its token: "rencananya"
+    places = [max(0, first_from(t, (a.source or a.cue or a.content)[0][0] + 1) - 1) for a in attributions]
     sentence = [0] * len(s.tokens)
     for n, x in enumerate(s.sentences):
         sentence[x.first : x.last] = [n] * (x.last - x.first)
@@ -87,34 +108,54 @@ def scene(attributions: Sequence[Attribution], t: Text) -> Scene:
     for i, figure in mentions:
         if figure.sort == "PER":
             leading.setdefault(sentence[i], i)
-    sources = [words(s, place, a.source[0][1]) for a, place in zip(attributions, places, strict=True) if a.source]
+    named = [words(t, place, a.source[0][1]) for a, place in zip(attributions, places, strict=True) if a.source]
     return Scene(
         t=t,
         cast=found,
         attributions=attributions,
         around=holding([a.content for a in attributions]),
         places=places,
-        at=at,
-        starts=[start for start, _ in s.tokens],
         body=headline_end(s),
         sentence=sentence,
         mentions=tuple(mentions),
+        spots=[i for i, _ in mentions],
+        firsts=[figure.at[0] for figure in found.figures],
         leading=frozenset(leading.values()),
-        speaking=frozenset(figure for source in sources for _, _, figure in found.mentioned(source, t.g)),
+        speaking=frozenset(figure for source in named for _, _, figure in found.mentioned(source, t.g)),
         persons={figure.name: figure for figure in reversed(found.figures) if figure.sort == "PER"},
-        small=frozenset(word for word, (start, _) in zip(s.lower, s.tokens, strict=True) if s.text[start].islower()),
         by_name={figure.name: figure for figure in reversed(found.figures)},
+        standing={},
+        behind={},
+        sources=[tuple([w for start, end in a.source for w in _source(t, start, end)]) for a in attributions],
+        plain_sources={},
     )
 
 
-def words(s: Segments, first: int, end: int) -> tuple[str, ...]:
+def first_from(t: Text, char: int) -> int:
+    """The first token that starts at a character or after it."""
+    return bisect_left(t.s.tokens, (char, -1))
+
+
+def token_at(t: Text, char: int) -> int | None:
+    """The token that starts at a character."""
+    i = first_from(t, char)
+    return i if i < len(t.s.tokens) and t.s.tokens[i][0] == char else None
+
+
+def _source(t: Text, start: int, end: int) -> tuple[str, ...]:
+    """The words of one span of a source, which may be the end of a token: "nya"."""
+    at = token_at(t, start)
+    return words(t, at, end) if at is not None else tuple(t.s.text[start:end].split())
+
+
+def words(t: Text, first: int, end: int) -> tuple[str, ...]:
     """The words from token `first` up to the character `end`, which may cut the last: "Tirta" of "Tirta's"."""
-    out = []
-    for i in range(first, len(s.tokens)):
-        if s.tokens[i][0] >= end:
-            break
-        out.append(s.text[s.tokens[i][0] : min(s.tokens[i][1], end)])
-    return tuple(out)
+    tokens, past = t.s.tokens, first
+    while past < len(tokens) and tokens[past][0] < end:
+        past += 1
+    if past > first and tokens[past - 1][1] > end:
+        return (*t.raw[first : past - 1], t.s.text[tokens[past - 1][0] : end])
+    return t.raw[first:past]
 
 
 def speakers(i: int, scene: Scene, holders: Holders, most: int) -> list[str]:
@@ -130,6 +171,13 @@ def speakers(i: int, scene: Scene, holders: Holders, most: int) -> list[str]:
     return list(found)
 
 
+def earlier(i: int, scene: Scene, holders: Holders) -> str | None:
+    """Who an earlier source was that has the words of attribution i's, but for what points: "the senator", "senator itu"."""
+    wanted = scene.plain_source(i)
+    order = range(i - 1, max(-1, i - 1 - FAR), -1)
+    return next((holders[j] for j in order if holders[j] and scene.plain_source(j) == wanted), None)
+
+
 def author(i: int, scene: Scene) -> str | None:
     """Who wrote a text that says "I" outside all quotations: with whom a last sentence begins ("Laras Wening is …")."""
     if scene.around[i] or scene.t.s.inside[scene.places[i]] >= 0:
@@ -140,15 +188,20 @@ def author(i: int, scene: Scene) -> str | None:
 
 def represented(name: str, scene: Scene) -> str | None:
     """Whom a person speaks for: the body that the office belongs to, by its name in the text or in the gazetteer."""
-    figure = scene.persons.get(name)
-    if figure is None:
-        return None
+    if name not in scene.behind:
+        figure = scene.persons.get(name)
+        scene.behind[name] = _represented(figure, scene) if figure is not None else None
+    return scene.behind[name]
+
+
+def _represented(figure: Figure, scene: Scene) -> str | None:
     best: Figure | None = None
-    for other in scene.near(figure.at[0] + LONGEST_OFFICE):
-        inner = {word.lower() for word in other.words}
+    offices = [set(office) for office in figure.offices]
+    for other in scene.near(figure.at[0] + LONGEST_OFFICE) if offices else ():
         if other.sort == "LOC" or (other.sort == "PER" and scene.human(other)) or other is figure:
             continue
-        if any(inner <= set(office) for office in figure.offices) and (best is None or len(other.words) > len(best.words)):
+        inner = {word.lower() for word in other.words}
+        if any(inner <= office for office in offices) and (best is None or len(other.words) > len(best.words)):
             best = other
     return best.name if best is not None and (figure.of is None or len(best.words) > 1) else figure.of
 
@@ -158,8 +211,8 @@ def seen(i: int, scene: Scene) -> dict[str, tuple[int, float]]:
     out: dict[str, tuple[int, float]] = {}
     places = scene.attributions[i].named
     for rank, (start, end) in enumerate(places):
-        first = scene.at.get(start)
-        for _, _, figure in () if first is None else scene.cast.mentioned(words(scene.t.s, first, end), scene.t.g):
+        first = token_at(scene.t, start)
+        for _, _, figure in () if first is None else scene.cast.mentioned(words(scene.t, first, end), scene.t.g):
             least, share = out.get(figure.name, (rank, 0.0))
             out[figure.name] = least, share + 1 / len(places)
     return out

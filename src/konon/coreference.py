@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
-from konon.gazetteer import Entry
+from konon.gazetteer import Entry, Gazetteer
 from konon.grammar import Grammar
 from konon.mentioned import found
 from konon.names import Run, Sort, Text, bare, is_acronym, sort_of
@@ -175,25 +176,40 @@ def _misspelt(one: str, other: str) -> bool:
     return any(one[at + x :] == other[at + y :] for x, y in ((1, 1), (0, 1), (1, 0)))
 
 
+@lru_cache(maxsize=1 << 14)
+def _looked_up(known: Gazetteer, written: str, language: str, day: str | None) -> Entry | None:
+    """What the tables have under a name: the news names the same persons over and over."""
+    return known.lookup(written, language, day)
+
+
 def _figure(group: Group, t: Text) -> Figure:
-    full, runs = group.full, sorted(group.runs, key=lambda r: r.first)
+    full, runs = group.full, group.runs
+    if len(runs) > 1:
+        runs = sorted(runs, key=lambda r: r.first)
     written = full.written or " ".join(full.words)
-    entry = full.entry or t.known.lookup(written, t.language, t.day)
+    entry = full.entry or _looked_up(t.known, written, t.language, t.day)
     if entry is None and len(full.words) == 1:
         entry = next((r.entry for r in runs if r.entry), None)
     sort = full.sort if entry is None else sort_of(entry)
     acronym = next((r.nicknames[0] for r in runs if len(r.nicknames) == 1 and is_acronym(r.nicknames[0])), "")
     if acronym and entry is None and not full.titled:
         sort, written = "ORG", f"{written} ({acronym})"
-    offices = tuple(dict.fromkeys(office for r in runs[:OFFICES] for office in r.offices))
-    genders = (*(word for office in offices for word in office), full.words[0].lower())
+    elif sort == "ORG" and entry is None:
+        english = t.known.called(full.words, written, t.language, t.day)
+        written = english if english[:1].isupper() else written
+    offices = tuple(dict.fromkeys([office for r in runs[:OFFICES] for office in r.offices]))
+    gender = ""
+    if sort == "PER":
+        genders = t.w.gender
+        told = (genders[word] for words in (*offices, (full.words[0].lower(),)) for word in words if word in genders)
+        gender = next(told, "")
     return Figure(
         words=full.words,
         name=t.known.speaker(entry).name if entry is not None else written,
         sort=sort,
-        gender=next((t.w.gender[word] for word in genders if word in t.w.gender), "") if sort == "PER" else "",
+        gender=gender,
         offices=offices,
-        at=tuple(r.first for r in runs),
+        at=tuple([r.first for r in runs]),
         acronym=acronym,
         titled=sort == "PER" and any(r.titled or len(r.words) < len(full.words) for r in runs),
         of=next((r.of for r in runs if r.of), None),

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from konon.antecedents import Holders, Scene, scene, speakers, words
 from konon.coreference import Figure
-from konon.gazetteer import NUMBERS, Gazetteer
+from konon.gazetteer import LONGEST_NOUN, NUMBERS, Gazetteer
 from konon.grammar import Grammar
-from konon.names import Text, Words, bare, words_of
+from konon.names import Text, Words, bare, is_acronym, words_of
 from konon.records import Attribution, Mention
 from konon.referents import Kind, Question, meant
 from konon.segment import Segments
 
 SAYER = "speaker"  # what a cue in words.tsv implies whose holder is whoever says it ("semoga")
 KINDS: dict[str, Kind] = {"1sg": "I", "1pl": "we", "2sg": "you", "2pl": "you", "2": "you", "3sg": "he"}
+COUNTS = {"(one)": "one", "(many)": "many"}
 FOLK = 5  # letters of the shortest name of a people
 
 
@@ -75,7 +76,7 @@ def _unsaid(i: int, scene: Scene, holders: Holders) -> str | Question | None:
     a = scene.attributions[i]
     if not a.cue:
         return Question(i=i, kind="quotation")
-    cue = " ".join(words(scene.t.s, scene.places[i], a.cue[0][1])).lower()
+    cue = " ".join(words(scene.t, scene.places[i], a.cue[0][1])).lower()
     implied = scene.t.w.implied.get(cue)
     if implied == SAYER:
         saying = [holders[j] for j in scene.around[i] if holders[j]]
@@ -86,7 +87,7 @@ def _unsaid(i: int, scene: Scene, holders: Holders) -> str | Question | None:
 def _pronoun(number: str, word: str, i: int, scene: Scene) -> str | Question:
     """Whom a pronoun of a grammatical person and number stands for."""
     w, g = scene.t.w, scene.t.g
-    if number == "indef" or (word in g.determiner and number not in {"3sg", "3pl"}):
+    if number == "indef" or (word in g.determiner and word not in w.possessive and number not in {"3sg", "3pl"}):
         return word
     kind: Kind = "it" if word in w.thing else KINDS.get(number, "they")
     return Question(i=i, kind=kind, gender=w.gender.get(word, ""))
@@ -149,7 +150,11 @@ def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) 
     chunk = next(iter(_chunks(source)), ())
     head = _head(chunk, g)
     lower = [bare(x).lower() for x in head]
-    core = tuple(x for x in lower if x not in g.determiner and x not in w.pointing and w.english.get(x) not in NUMBERS)
+    core = tuple(
+        x
+        for x in lower[_counting(lower, w) :]
+        if x not in g.determiner and x not in w.pointing and w.english.get(x) not in NUMBERS
+    )
     if not core or source[0].lower() in w.possessive:
         return own
     noun = core[0] if w.noun_first else core[-1]
@@ -162,7 +167,25 @@ def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) 
     somebody = bool(gender) or (noun in w.roles and noun not in w.thing and not noun.endswith(w.plural))
     if definite and somebody and any(f.sort == "PER" for f in scene.near(scene.places[i])):
         own = None  # "the actress" is somebody whom the text names
-    return Question(i=i, kind="what", gender=gender, core=core, own=own, definite=definite)
+    return Question(i=i, kind="what", gender=gender, core=core, own=own, definite=definite, number=_number(source, noun, scene))
+
+
+def _counting(lower: Sequence[str], w: Words) -> int:
+    """How many words of a phrase tell nothing but how many: two of "tak sedikit warga"."""
+    at = 0
+    while n := next((n for n in (3, 2, 1) if w.english.get(" ".join(lower[at : at + n])) in NUMBERS), 0):
+        at += n
+    return at
+
+
+def _number(source: tuple[str, ...], noun: str, scene: Scene) -> str:
+    """Whether a description is of one or many, as the words before its noun or its ending tell; "" where nothing does."""
+    w = scene.t.w
+    before = source[: next((k for k, word in enumerate(source) if bare(word).lower() == noun), 0)]
+    told = next((n for word in before if (n := w.english.get(word.lower(), "")) in COUNTS), "")
+    if told or (before and before[0][0].isdigit()):
+        return COUNTS.get(told, "many")
+    return "many" if noun.endswith(w.plural) else ""
 
 
 def _phrase(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> str | None:
@@ -186,10 +209,18 @@ def _phrase(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> 
     if defined is not None and defined.sort == "ORG" and t.known.lookup(defined.name, t.language) is None:
         return defined.name
     called = _called(source, scene)
+    letters = _letters(source)
+    if letters and called[:1].isupper() and letters.lower() not in called.lower():
+        return f"{called} ({letters})"
     capitals = [word for word in source if word[:1].isupper() and word.lower() not in t.g.determiner]
     if called.isupper() and len(capitals) > 1 and "".join(word[0] for word in capitals) == called:
         return f"{' '.join(capitals)} ({called})"  # the full name of what the tables call by its letters
     return called or None
+
+
+def _letters(source: tuple[str, ...]) -> str:
+    """The acronym that stands in brackets at the end of a name: "PT Kereta Api Indonesia (KAI)"."""
+    return source[-2] if len(source) > 4 and source[-3] == "(" and source[-1] == ")" and is_acronym(source[-2]) else ""
 
 
 def _called(source: tuple[str, ...], scene: Scene) -> str:
@@ -197,8 +228,11 @@ def _called(source: tuple[str, ...], scene: Scene) -> str:
     t = scene.t
     plain = tuple(word for chunk in _chunks(source) for word in (*chunk, ","))[:-1]  # without what stands in brackets
     called = t.known.called(plain, name(plain, t.g), t.language, t.day)
-    if called != " ".join(plain):
+    if called != " ".join(plain) and t.w.english.get(called.lower()) not in NUMBERS:
         return called
+    counted = None if any(word[:1].isupper() for word in plain[1:]) else _counted(plain, t)
+    if counted:
+        return counted
     for clitic in t.g.clitic:
         for k, word in enumerate(plain):
             if word.endswith(clitic) and len(word) > len(clitic):
@@ -206,6 +240,25 @@ def _called(source: tuple[str, ...], scene: Scene) -> str:
                 if found:
                     return found
     return called
+
+
+def _counted(words: Sequence[str], t: Text) -> str | None:
+    """The English of people of whom more than one word tells how many, or no noun who: "salah satu warga", "banyak yang"."""
+    nouns = t.known.names(t.language).nouns
+    lower = [word.lower() for word in words]
+    at, row = 0, None
+    while at < len(lower):
+        n = next((n for n in range(min(LONGEST_NOUN, len(lower) - at), 0, -1) if " ".join(lower[at : at + n]) in nouns), 0)
+        if not n and not lower[at][0].isdigit():
+            break
+        found = nouns[" ".join(lower[at : at + n])] if n else row
+        if found is not None and found.english not in NUMBERS:
+            number = row.english if row is not None else "(many)" if at else ""
+            return (found.one if number == "(one)" else found.many if number == "(many)" else None) or found.english
+        row = found
+        at += n or 1
+    told = at == len(lower) or lower[at] in t.g.relative or lower[at] in t.g.preposition
+    return (row.one or row.many) if told and row is not None else None
 
 
 def _issuer(source: tuple[str, ...], head: tuple[str, ...], scene: Scene) -> str | None:

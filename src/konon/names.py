@@ -6,26 +6,31 @@ with the name. What the words are for is in `words.tsv`.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from konon.gazetteer import Entry, Gazetteer
-from konon.grammar import Grammar
+from konon.grammar import Grammar, grammar
 from konon.lexicon import load
 from konon.records import Mention
 from konon.segment import Segments
 
 Sort = Literal["PER", "ORG", "LOC"]
+Key = tuple[tuple[str, ...], bool, bool]  # the tokens of a run, whether a title stands before, whether a sentence opens with it
 LONGEST_NAME = 5  # words of a person's name
 LONGEST_OFFICE = 9  # words before or after a name that say who that is
 NICKNAME = 8  # words between a name and the nickname that it is told to have
+ALIKE = 3  # letters that a nickname shares with the beginning of its bearer's name, where it is made from that
 BACK = 40  # names back that a nickname looks for whose it is
 ACRONYM = 7  # letters of the longest word all in capitals that is taken for an acronym
 MARKS = frozenset(",;:()[]–—-")
+APOSTROPHES = "'’"
 QUOTES = frozenset({*"\"“”'‘", "''", "``"})
 OPENERS = QUOTES | frozenset(":–—.!?…")
 
@@ -36,6 +41,8 @@ class Words(Struct, frozen=True, kw_only=True, eq=False):
     thing: dict[str, str]  # nouns of what is no person: org (company, lembaga), place or text (report, laporan)
     roles: frozenset[str]  # nouns of persons, and first words of titles
     last: frozenset[str]  # the last words of both, which a name may follow
+    offices: frozenset[str]  # of these some word is in what says who somebody is: roles, and nouns with an English
+    ends: frozenset[str]  # cues, conjunctions, auxiliaries: no office goes on beyond them
     titles: dict[str, tuple[tuple[str, ...], ...]]  # by first word, without full stops, the longest first
     english: dict[str, str]  # of a noun, so that two words for one office meet
     gender: dict[str, str]  # f or m
@@ -48,7 +55,7 @@ class Words(Struct, frozen=True, kw_only=True, eq=False):
     noun_first: bool  # the noun opens its phrase ("hakim agung itu"), not ends it ("the chief judge")
 
 
-class Text(Struct, frozen=True, kw_only=True, eq=False):
+class Text(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     """A text, and all that its words are looked up in. `day` is ISO."""
 
     s: Segments
@@ -58,6 +65,28 @@ class Text(Struct, frozen=True, kw_only=True, eq=False):
     language: str
     day: str | None
     mentions: Sequence[Mention] = ()  # names that a reader has seen
+
+    @cached_property
+    def raw(self) -> tuple[str, ...]:
+        """The tokens as they are written."""
+        text = self.s.text
+        return tuple([text[start:end] for start, end in self.s.tokens])
+
+    @cached_property
+    def capitals(self) -> tuple[int, ...]:
+        """The tokens with a capital at their beginning."""
+        pairs = enumerate(zip(self.raw, self.s.lower, strict=True))
+        return tuple([i for i, (word, low) in pairs if word != low and word[0].isupper()])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All different tokens."""
+        return frozenset(self.raw)
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """The words that the text has in lower case, and what has no case."""
+        return frozenset([low for low, word in zip(self.s.lower, self.raw, strict=True) if word == low or word[0].islower()])
 
 
 class Run(Struct, frozen=True, kw_only=True, eq=False):
@@ -86,12 +115,16 @@ def words_of(language: str, known: Gazetteer) -> Words:
         words = tuple(title.replace(".", "").split())
         titles.setdefault(words[0], []).append(words)
     roles = frozenset(x for x in lexicon.of_kind("role") if x.split()[0] not in thing)
+    english = {noun: n.english for noun, n in known.names(language).nouns.items()}
+    g = grammar(lexicon)
     return Words(
         thing=thing,
         roles=roles | frozenset(titles),
+        offices=roles | frozenset(titles) | frozenset(english),
+        ends=frozenset(g.forms) | g.coordinator | g.subordinator | g.relative | g.auxiliary,
         last=frozenset(x.replace(".", "").split()[-1] for x in (*roles, *lexicon.of_kind("title"))),
         titles={first: tuple(sorted(some, key=len, reverse=True)) for first, some in titles.items()},
-        english={noun: n.english for noun, n in known.names(language).nouns.items()},
+        english=english,
         gender=lexicon.of_kind("gender"),
         alias=tuple(sorted((tuple(phrase.split()) for phrase in aliases), key=len, reverse=True)),
         nearby=frozenset(phrase for phrase, where in aliases.items() if where == "next"),
@@ -105,6 +138,8 @@ def words_of(language: str, known: Gazetteer) -> Words:
 
 def bare(word: str) -> str:
     """`word` without a possessive ending."""
+    if word[-1:].isalnum() and word[-2:-1] not in APOSTROPHES:
+        return word
     return word[:-2] if word.endswith(("'s", "’s")) else word.rstrip("'’")
 
 
@@ -133,51 +168,48 @@ def runs(t: Text) -> list[Run]:
         if sentence.first >= body:
             raw.extend((sentence.first, a, b) for a, b in _capitals(sentence.first, sentence.last, t))
     alone = {s.lower[a] for _, a, b in raw if b == a + 1}
-    small = {s.lower[i] for i in range(len(s.tokens)) if s.text[s.tokens[i][0]].islower()}
-    found = [run for start, a, b in raw if (run := _named((start, a, b), alone, small, t)) is not None]
+    seen: dict[Key, Parted | None] = {}
+    found = [run for where in raw if (run := _named(where, alone, seen, t)) is not None]
     found = with_nicknames(found, t)
     # A single word that has its capital for the sentence's sake, and stands in no other name, names nobody.
-    starts = {a for start, a, _ in raw if opening(s, start, a)}
+    starts = {a for start, a, _ in raw if opening(t, start, a)}
     names = {
         x.lower() for r in found if len(r.words) > 1 or r.first not in starts or r.titled for x in (*r.words, *r.nicknames)
     }
-    return [r for r in found if (len(r.words) > 1 or r.entry or r.words[0].lower() in names) and not _possessed(r, small, t)]
+    return [r for r in found if (len(r.words) > 1 or r.entry or r.words[0].lower() in names) and not _possessed(r, t)]
 
 
-def _possessed(run: Run, small: set[str], t: Text) -> bool:
+def _possessed(run: Run, t: Text) -> bool:
     """True of a common noun with a clitic, which had its capital for another sake: "Kantornya"."""
     word = run.words[-1].lower()
     return run.entry is None and any(
-        word.endswith(c) and (word[: -len(c)] in small or word[: -len(c)] in t.w.thing) for c in t.g.clitic
+        word.endswith(c) and (word[: -len(c)] in t.small or word[: -len(c)] in t.w.thing) for c in t.g.clitic
     )
 
 
 def _capitals(first: int, last: int, t: Text) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words in one sentence, small words of names and full stops of initials and titles included."""
-    s, g = t.s, t.g
-    i = first
-    while i < last:
-        if not s.word(i)[:1].isupper():
-            i += 1
-            continue
-        j = i
+    s, g, raw, capitals = t.s, t.g, t.raw, t.capitals
+    k = bisect_left(capitals, first)
+    while k < len(capitals) and capitals[k] < last:
+        i = j = capitals[k]
         while j < last and _goes_on(i, j, last, t):
             j += 1
         end = j
-        while s.lower[end - 1] in g.name_link or s.word(end - 1) == ".":
+        while s.lower[end - 1] in g.name_link or raw[end - 1] == ".":
             end -= 1
         begin = i
-        opens = opening(s, first, i)
+        opens = opening(t, first, i)
         while begin < end - 1 and (s.lower[begin] in g.determiner or (opens and _common(s.lower[begin], g))):
             begin += 1  # "Menurut Doni", "Kata Bima": a capital for the sentence's sake
         if not (end == begin + 1 and (s.lower[begin] in g.function_words or (opens and _common(s.lower[begin], g)))):
             yield begin, end
-        i = max(j, i + 1)
+        k = bisect_left(capitals, max(j, i + 1), k)
 
 
-def opening(s: Segments, first: int, i: int) -> bool:
-    """Whether any word would have a capital at token i."""
-    return i == first or s.word(i - 1) in OPENERS
+def opening(t: Text, first: int, i: int) -> bool:
+    """Whether any word would have a capital at token i of the sentence from `first`."""
+    return i == first or t.raw[i - 1] in OPENERS
 
 
 def _common(word: str, g: Grammar) -> bool:
@@ -186,12 +218,13 @@ def _common(word: str, g: Grammar) -> bool:
 
 def _goes_on(first: int, j: int, last: int, t: Text) -> bool:
     """Whether token j belongs to the run of capitals that began at `first`."""
-    s, g = t.s, t.g
-    word = s.word(j)
     if j == first:
         return True
+    s, g, word = t.s, t.g, t.raw[j]
+    if not (word[0].isupper() or word == "." or s.lower[j] in g.name_link):
+        return False
     gap = s.tokens[j][0] - s.tokens[j - 1][1]
-    before = s.word(j - 1)
+    before = t.raw[j - 1]
     if before != bare(before) or gap > 1:
         return False
     if word == ".":
@@ -203,48 +236,79 @@ def _goes_on(first: int, j: int, last: int, t: Text) -> bool:
     return s.lower[j] in g.name_link and s.lower[j] not in g.preposition and s.lower[j] not in g.determiner and j + 1 < last
 
 
-def _named(where: tuple[int, int, int], alone: set[str], small: set[str], t: Text) -> Run | None:
+class Parted(Struct, frozen=True, kw_only=True, eq=False):
+    """A run of capitals: the name in it, how many tokens stand before that, and what they say."""
+
+    skipped: int
+    words: tuple[str, ...]
+    titled: bool
+    sort: Sort
+    entry: Entry | None
+    of: str | None
+
+
+def _named(where: tuple[int, int, int], alone: set[str], seen: dict[Key, Parted | None], t: Text) -> Run | None:
     """What the capitalised tokens [a, b) of the sentence from `start` name, after titles and whom an office belongs to.
 
-    `alone` are the words that are a run by themselves somewhere, `small` those that the text has in lower case.
+    `alone` are the words that are a run by themselves somewhere, `seen` the runs that were parted before.
     """
-    s, g, w = t.s, t.g, t.w
     start, a, b = where
-    at = [i for i in range(a, b) if s.word(i) != "." and s.lower[i] not in g.day]
-    words = [bare(s.word(i)) for i in at]
+    titled = a > start and t.s.lower[a - 1] in t.w.last
+    key = t.raw[a:b], titled, b - a > 2 and opening(t, start, a)
+    if key not in seen:
+        seen[key] = _parted(key, alone, t)
+    parted = seen[key]
+    if parted is None:
+        return None
+    first = a + parted.skipped
+    body = parted.sort == "LOC" if parted.entry is None else parted.entry.kind != "PER"
+    return Run(
+        first=first,
+        last=b,
+        words=parted.words,
+        sort=parted.sort,
+        titled=parted.titled,
+        entry=parted.entry,
+        offices=() if body else offices(start, first, b, t),
+        of=parted.of,
+    )
+
+
+def _parted(key: Key, alone: set[str], t: Text) -> Parted | None:
+    """Where in a run of capitals a name begins; None of what is nothing but an office."""
+    w = t.w
+    raw, titled, opens = key
+    at = [i for i, word in enumerate(raw) if word != "." and word.lower() not in t.g.day]
+    words = tuple([bare(raw[i]) for i in at])
     lower = [word.lower() for word in words]
     found = t.known.find(words, t.language)
     taken = {i for x, y, e in found if e.kind != "PER" for i in range(x, y)}
-    begin, titled = 0, a > start and s.lower[a - 1] in w.last
-    i = 0
+    begin = i = 0
     while i < len(words):
-        n = next(
-            (len(x) for x in w.titles.get(lower[i], ()) if tuple(lower[i : i + len(x)]) == x and not _meet(i, x, taken)), 0
-        )
+        some = w.titles.get(lower[i], ())
+        n = next((len(x) for x in some if tuple(lower[i : i + len(x)]) == x and not _meet(i, x, taken)), 0) if some else 0
         if n and (i + n < len(words) or begin == i):
             begin, titled = i + n, True
         i += n or 1
     if begin >= len(words):
-        return None  # nothing but an office
-    if begin == 0 and len(words) > 2 and opening(s, start, at[0]) and lower[0] in small:
+        return None
+    if begin == 0 and opens and len(words) > 2 and at[0] == 0 and lower[0] in t.small:
         begin = 1  # "Kasus Bayu Tirta"
     for x, y, e in found:
         if e.kind != "PER" and y < len(words) and x >= begin and (titled or x > 0) and len(words) - y <= LONGEST_NAME:
             begin = y  # "Ketua PBA Bayu Tirta"
     if titled:
         begin = _person(words, begin, alone, taken)
-    name = tuple(words[begin:])
+    name = words[begin:]
     belongs = len(name) > 1 and len(words) - 1 in taken  # "Komando TNI"
     entry = next((e for x, y, e in found if x == begin and y == len(words)), None)
-    return Run(
-        first=at[begin],
-        last=b,
+    return Parted(
+        skipped=at[begin],
         words=name,
-        sort="ORG" if belongs and entry is None else _sort(name, entry, titled=titled, w=w),
         titled=titled,
+        sort="ORG" if belongs and entry is None else _sort(name, entry, titled=titled, w=w),
         entry=entry,
-        offices=offices(start, at[begin], b, t),
-        of=owner(words[:begin], t),
+        of=owner(words[:begin], t) if begin else None,
     )
 
 
@@ -252,7 +316,7 @@ def _meet(i: int, title: tuple[str, ...], taken: set[int]) -> bool:
     return any(k in taken for k in range(i, i + len(title)))
 
 
-def _person(words: list[str], begin: int, alone: set[str], taken: set[int]) -> int:
+def _person(words: Sequence[str], begin: int, alone: set[str], taken: set[int]) -> int:
     """Where in the words after a title the person's name begins: "PBA Bayu Tirta", "Istana Bayu Tirta"."""
     for i in range(len(words) - 2, begin, -1):
         if is_acronym(words[i - 1]):
@@ -269,8 +333,8 @@ def _person(words: list[str], begin: int, alone: set[str], taken: set[int]) -> i
 def _sort(name: tuple[str, ...], entry: Entry | None, *, titled: bool, w: Words) -> Sort:
     if entry is not None:
         return sort_of(entry)
-    things = {w.thing[x.lower()] for x in name if x.lower() in w.thing}
-    if things or any(c.isdigit() for word in name for c in word):
+    things = [w.thing[low] for x in name if (low := x.lower()) in w.thing]
+    if things or any(not x.isalpha() and any(map(str.isdigit, x)) for x in name):
         return "ORG" if "org" in things else "LOC"
     if not titled and (len(name) > LONGEST_NAME or (len(name) == 1 and name[0].isupper() and len(name[0]) > 1)):
         return "ORG"
@@ -279,37 +343,36 @@ def _sort(name: tuple[str, ...], entry: Entry | None, *, titled: bool, w: Words)
 
 def offices(start: int, first: int, last: int, t: Text) -> tuple[tuple[str, ...], ...]:
     """What is said before and after a name of who that is, in lower case."""
-    s, w = t.s, t.w
-    comma = first - 1 > start and s.word(first - 1) == ","
+    raw, lower, w = t.raw, t.s.lower, t.w
+    comma = first - 1 > start and raw[first - 1] == ","
     i = first - comma
+    least = max(start, first - LONGEST_OFFICE)
     plain = False
-    while i > start and first - i < LONGEST_OFFICE and not _stops(i - 1, t, brackets=True):
-        if plain and s.word(i - 1)[:1].isupper():
+    while i > least and not _stops(i - 1, t, brackets=True):
+        if plain and raw[i - 1][0].isupper():
             break  # "Laras Wening met Bayu Tirta": another's name
-        word = s.lower[i - 1]
-        plain = plain or (s.word(i - 1)[:1].islower() and not (word in w.last or word in w.roles or word in w.english))
+        plain = plain or (raw[i - 1][0].islower() and not (lower[i - 1] in w.offices or lower[i - 1] in w.last))
         i -= 1
-    before = tuple(s.lower[k] for k in range(i, first) if s.word(k) not in MARKS)
-    if not any(word in w.roles or word in w.last or word in w.english for word in before):
+    before = tuple([lower[k] for k in range(i, first) if raw[k] not in MARKS])
+    if w.offices.isdisjoint(before) and w.last.isdisjoint(before):
         before = ()
     after: tuple[str, ...] = ()
-    end = next((x for x in range(last, min(last + 2, len(s.tokens))) if s.word(x) != ")"), last)
-    if end < len(s.tokens) and s.word(end) == "," and end + 1 < len(s.tokens):
+    end = next((x for x in range(last, min(last + 2, len(raw))) if raw[x] != ")"), last)
+    if end + 1 < len(raw) and raw[end] == ",":
         j = end + 1
-        while j < len(s.tokens) and j - end <= LONGEST_OFFICE and not _stops(j, t):
+        while j < len(raw) and j - end <= LONGEST_OFFICE and not _stops(j, t):
             j += 1
-        after = s.lower[end + 1 : j]
-        if not any(word in w.roles or word in w.english for word in after):
+        after = lower[end + 1 : j]
+        if w.offices.isdisjoint(after):
             after = ()
-    return tuple(office for office in (before, after) if office)
+    return tuple([office for office in (before, after) if office])
 
 
 def _stops(k: int, t: Text, *, brackets: bool = False) -> bool:
-    s, g = t.s, t.g
-    word = s.lower[k]
-    if not word[0].isalnum():
-        return not (brackets and word in "().")
-    return word in g.forms or word in g.coordinator or word in g.subordinator or word in g.relative or word in g.auxiliary
+    word = t.s.lower[k]
+    if word[0].isalnum():
+        return word in t.w.ends
+    return not (brackets and word in "().")
 
 
 def owner(words: Sequence[str], t: Text) -> str | None:
@@ -320,34 +383,47 @@ def owner(words: Sequence[str], t: Text) -> str | None:
 
 def with_nicknames(runs: list[Run], t: Text) -> list[Run]:
     """The runs with what else the text calls them: "(Uci)", "alias Uci", "pria yang akrab disapa Uci"."""
-    s, w = t.s, t.w
+    raw, lower, w = t.raw, t.s.lower, t.w
     found: dict[int, tuple[str, ...]] = {}
-    firsts = {phrase[0] for phrase in w.alias}
     for n, run in enumerate(runs):
-        upto = runs[n + 1].first if n + 1 < len(runs) else len(s.tokens)
-        if run.last + 2 < len(s.tokens) and s.word(run.last) == "(":
-            close = next((x for x in range(run.last + 1, min(run.last + 4, len(s.tokens))) if s.word(x) == ")"), 0)
-            found[n] = tuple(s.word(x) for x in range(run.last + 1, close) if s.word(x)[:1].isupper())
-        for k in range(run.last, min(upto, len(s.tokens))):
-            phrase = next((p for p in w.alias if s.lower[k : k + len(p)] == p), ()) if s.lower[k] in firsts else ()
-            if phrase and (k == run.last or len(phrase) > 1 or s.lower[k] not in w.nearby):
-                nickname = _capitalised(s, k + len(phrase))
-                near = k - run.last < NICKNAME and run.sort == "PER"
-                to = n if near else next((m for m in range(n, max(-1, n - BACK), -1) if _titled(runs[m])), n)
-                if nickname and runs[to].sort == "PER":
-                    found[to] = (*found.get(to, ()), *nickname)
+        if run.last + 2 < len(raw) and raw[run.last] == "(":
+            close = next((x for x in range(run.last + 1, min(run.last + 4, len(raw))) if raw[x] == ")"), 0)
+            found[n] = tuple([word for word in raw[run.last + 1 : close] if word[0].isupper()])
+    lasts = [run.last for run in runs]
+    firsts = {phrase[0] for phrase in w.alias}
+    for k in [k for k, word in enumerate(lower) if word in firsts]:
+        phrase = next((p for p in w.alias if lower[k : k + len(p)] == p), ())
+        n = bisect_right(lasts, k) - 1
+        if n < 0 or not phrase or (n + 1 < len(runs) and runs[n + 1].first <= k):
+            continue
+        run = runs[n]
+        if k == run.last or len(phrase) > 1 or lower[k] not in w.nearby:
+            nickname = _capitalised(t, k + len(phrase))
+            near = k - run.last < NICKNAME and run.sort == "PER"
+            to = n if near else _bearer(runs, n, nickname)
+            if nickname and runs[to].sort == "PER":
+                found[to] = (*found.get(to, ()), *nickname)
     return [replace(run, nicknames=found[n]) if n in found else run for n, run in enumerate(runs)]
 
 
-def _titled(run: Run) -> bool:
-    return run.sort == "PER" and (run.titled or bool(run.offices))
+def _bearer(runs: list[Run], n: int, nickname: tuple[str, ...]) -> int:
+    """Who before run n it is that has a nickname: whose name begins alike, else the last with a title or office, else with
+    a name of several words."""
+    persons = [m for m in range(n, max(-1, n - BACK), -1) if runs[m].sort == "PER"]
+    heads = {word[:ALIKE].lower() for word in nickname}
+    alike = (m for m in persons if any(word[:ALIKE].lower() in heads for word in runs[m].words))
+    titled = (m for m in persons if runs[m].titled or runs[m].offices)
+    named = (m for m in persons if len(runs[m].words) > 1)
+    return next(chain(alike, titled, named), n)
 
 
-def _capitalised(s: Segments, k: int) -> tuple[str, ...]:
-    while k < len(s.tokens) and s.word(k) in QUOTES:
+def _capitalised(t: Text, k: int) -> tuple[str, ...]:
+    while k < len(t.raw) and t.raw[k] in QUOTES:
         k += 1
     out: list[str] = []
-    while k < len(s.tokens) and len(out) < 2 and s.word(k)[:1].isupper():
-        out.append(s.word(k))
+    while k < len(t.raw) and len(out) < 2 and t.raw[k][0].isupper():
+        word = t.raw[k]
+        stems = (word[:n] for n in range(len(word) - 1, 2, -1) if word[n:].islower())
+        out.append(next((x for x in stems if x in t.words), word))  # "Ronmenjadi", where the text has "Ron"
         k += 1
     return tuple(out)

@@ -17,7 +17,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from konon.antecedents import Holders, Scene, author, represented, seen, speakers, words
+from konon.antecedents import Holders, Scene, author, earlier, first_from, represented, seen, speakers, token_at, words
 from konon.coreference import Figure
 from konon.lexicon import DATA, parse_table
 from konon.spans import inside
@@ -25,13 +25,19 @@ from konon.spans import inside
 # What names nobody: pronouns by person, a description ("the minister", "warga"), no source at all, a quotation without a cue.
 Kind = Literal["I", "we", "you", "he", "it", "they", "what", "unsaid", "quotation"]
 SOMEBODY = frozenset({"I", "he"})  # these always stand for somebody
-MOST = 24  # figures that are weighed, the latest named
+NO_PLACE = frozenset({"I", "he", "quotation"})  # these never for a place: 8 of 3,700 in the annotated articles do
+MOST = 14  # figures that are weighed, the latest named; 8 to 24 read alike in cross-validation
+WINDOW = 24  # mentions back that are looked at
 LATER = 4  # figures named after it, the next
 SPEAKERS = 4  # who spoke before, the latest
 NEAR = 1.9  # sentences after which a mention weighs a third
 TABLE = "common/weights/holders.tsv"
 
 Features = dict[str, float]
+SENTENCES = ("sentences 0", "sentences 1", "sentences 2")
+SORTS = ("PER", "ORG", "LOC")
+LEADS = ("leads 0", "leads 1")
+SPOKE = tuple(f"spoke {rank}" for rank in range(SPEAKERS))
 
 
 class Weight(Struct, frozen=True, kw_only=True):
@@ -52,6 +58,7 @@ class Question(Struct, frozen=True, kw_only=True):
     core: tuple[str, ...] = ()  # of a description, its words without articles, in lower case
     own: str | None = None  # what the words of a description come to, where they stand for nobody else
     definite: bool = False
+    number: str = ""  # how many a description is of: one, many or what its noun says
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -87,13 +94,16 @@ def meant(question: Question, scene: Scene, holders: Holders) -> str | None:
 
 def heaviest(some: Sequence[Candidate], levels: tuple[str, ...]) -> str | None:
     """The candidate for whom most speaks; of equals the first."""
-    table = at_levels(levels)
-    best: tuple[float, str | None] | None = None
+    weight = at_levels(levels).get
+    best: Candidate | None = None
+    most = 0.0
     for candidate in some:
-        score = sum(value * table.get(feature, 0.0) for feature, value in candidate.features.items())
-        if best is None or score > best[0]:
-            best = score, candidate.name
-    return best[1] if best else None
+        score = 0.0
+        for feature, value in candidate.features.items():
+            score += value * weight(feature, 0.0)
+        if best is None or score > most:
+            best, most = candidate, score
+    return best.name if best is not None else None
 
 
 def levels_of(question: Question, scene: Scene) -> tuple[str, ...]:
@@ -105,42 +115,62 @@ def levels_of(question: Question, scene: Scene) -> tuple[str, ...]:
 
 def candidates(question: Question, scene: Scene, holders: Holders) -> list[Candidate]:
     """All who may be meant, with what speaks for each."""
-    i, place = question.i, scene.places[question.i]
-    near = scene.near(place)
-    figures = near[:MOST] if scene.headline(i) else near[::-1][:MOST]
+    i, place, own = question.i, scene.places[question.i], question.own
+    figures = scene.near(place)[:MOST] if scene.headline(i) else scene.latest(place, MOST) or scene.near(place)[:MOST]
     before = speakers(i, scene, holders, SPEAKERS)
     saying = list(dict.fromkeys(h for j in reversed(scene.around[i]) if (h := holders[j])))
-    behind = represented(saying[0] if saying else before[0], scene) if saying or before else None
+    sayer = next(iter((*saying, *before)), None)
+    behind = represented(sayer, scene) if sayer else None
+    alike = earlier(i, scene, holders) if question.core else None
     writer = author(i, scene) if question.kind in {"I", "we"} else None
-    marks = _marks(question, scene)
-    beside = _beside(i, scene)
-    told = [scene.by_name[name] for name in marks.seen if name in scene.by_name]
+    told = [(label, who) for label, who in (("behind", behind), ("so before", alike), ("author", writer)) if who]
+    marks = _marks(question, scene, before=before, saying=saying, told=told)
+    shown = [scene.by_name[name] for name in marks.seen if name in scene.by_name]
     later = scene.after(place, LATER) if not scene.headline(i) else ()
-    named = {f.name: f for f in dict.fromkeys((*figures, *beside, *told, *later, *marks.within))}
+    named = {f.name: f for f in dict.fromkeys((*figures, *marks.beside, *shown, *later, *marks.within))}
+    if question.kind in NO_PLACE:
+        named = {name: figure for name, figure in named.items() if figure.sort != "LOC"}
+    firsts = question.core[:1]
     out: list[Candidate] = []
-    for name in dict.fromkeys((*named, *before, *saying, behind, writer, question.own)):
+    for name in dict.fromkeys((*named, *before, *saying, behind, alike, writer, own)):
         if not name:
             continue
         figure = named.get(name) or scene.by_name.get(name)
-        if figure is not None and figure.sort == "PER" and figure.words[0].lower() in question.core[:1]:
+        if firsts and figure is not None and figure.sort == "PER" and figure.words[0].lower() in firsts:
             continue  # "Istri Bayu Tirta itu" is not called "Istri"
         features = _of_figure(figure, question, scene, marks) if figure is not None else {"noun": 1.0}
-        if name in before:
-            features[f"spoke {before.index(name)}"] = 1.0
-            if before.index(name) == 0:
-                features[f"spoke {figure.sort if figure else 'noun'}"] = 1.0
-        if name in saying:
-            features[f"says {min(saying.index(name), 1)}"] = 1.0
-        if figure in beside:
-            features[f"beside the sayer {figure.sort}"] = 1.0
-        features |= {label: 1.0 for label, who in (("behind", behind), ("author", writer)) if who == name}
-        if question.own:
+        _of_name(name, figure, marks, features)
+        if name == own:
             features |= _own(name, question, scene)
-        features |= _seen(name, marks.seen)
         out.append(Candidate(name=name, features=features))
-    if question.kind not in SOMEBODY and (question.kind != "what" or question.own):
+    if question.kind not in SOMEBODY and (question.kind != "what" or own):
         out.append(Candidate(name=None, features=_nobody(question, scene)))
     return out
+
+
+def _of_name(name: str, figure: Figure | None, marks: Marks, out: Features) -> None:
+    """Adds what speaks for a name by who has spoken, and by where the reader saw the holder."""
+    if name in marks.before:
+        rank = marks.before.index(name)
+        out[SPOKE[rank]] = 1.0
+        if rank == 0:
+            out[f"spoke {figure.sort if figure else 'noun'}"] = 1.0
+    if name in marks.saying:
+        out["says 0" if name == marks.saying[0] else "says 1"] = 1.0
+    if figure is not None and figure in marks.beside:
+        out[f"beside the sayer {figure.sort}"] = 1.0
+    for label, who in marks.told:
+        if name == who:
+            out[label] = 1.0
+    if marks.own_words and name != marks.own and not marks.own_words.isdisjoint(name.lower().split()):
+        out["called so"] = 1.0
+    if not marks.seen:
+        out["nobody seen"] = 1.0
+    elif name not in marks.seen:
+        out["another seen"] = 1.0
+    else:
+        rank, share = marks.seen[name]
+        out |= {"seen": 1 / (rank + 1), "seen first": float(rank == 0), "seen often": share}
 
 
 def _beside(i: int, scene: Scene) -> list[Figure]:
@@ -149,13 +179,14 @@ def _beside(i: int, scene: Scene) -> list[Figure]:
     for j in scene.around[i]:
         a = scene.attributions[j]
         if a.source:
-            out += [f for _, _, f in scene.cast.mentioned(words(scene.t.s, scene.places[j], a.source[-1][1]), scene.t.g)]
+            out += [f for _, _, f in scene.cast.mentioned(words(scene.t, scene.places[j], a.source[-1][1]), scene.t.g)]
     return out
 
 
 class Marks(Struct, frozen=True, kw_only=True):
     """What is asked of every candidate of one question."""
 
+    place: int  # where it is asked, in tokens
     here: int  # its sentence
     quoted: bool
     nearest: dict[str, int]  # the latest mention before it, by sort
@@ -163,48 +194,64 @@ class Marks(Struct, frozen=True, kw_only=True):
     source: tuple[int, int]
     within: dict[Figure, int]  # whom the source names, and where
     seen: dict[str, tuple[int, float]]  # names that the reader saw as the holder's: rank, share
+    before: Sequence[str]  # who spoke before, the latest first
+    saying: Sequence[str]  # who says what it stands in, the nearest first
+    told: Sequence[tuple[str, str]]  # what else speaks for whom
+    beside: Sequence[Figure]
+    own: str | None
+    own_words: set[str]  # the long ones
 
 
-def _marks(question: Question, scene: Scene) -> Marks:
+def _marks(
+    question: Question, scene: Scene, *, before: Sequence[str], saying: Sequence[str], told: Sequence[tuple[str, str]]
+) -> Marks:
     i = question.i
     place = scene.places[i]
     a, s = scene.attributions[i], scene.t.s
-    until = bisect_left(scene.mentions, place, key=lambda mention: mention[0])
+    until = bisect_left(scene.spots, place)
     nearest: dict[str, int] = {}
-    for at, figure in reversed(scene.mentions[max(0, until - MOST) : until]):
+    for at, figure in reversed(scene.mentions[max(0, until - WINDOW) : until]):
         nearest.setdefault(figure.sort, at)
-    source = (place, bisect_left(scene.starts, a.source[0][1])) if a.source else (place, place)
-    said = scene.cast.mentioned(words(s, place, a.source[0][1]), scene.t.g) if question.core else []
+        if len(nearest) == len(SORTS):
+            break
+    source = (place, first_from(scene.t, a.source[0][1])) if a.source else (place, place)
+    said = scene.cast.mentioned(words(scene.t, place, a.source[0][1]), scene.t.g) if question.core else []
     return Marks(
+        place=place,
         here=scene.sentence[place],
         quoted=s.inside[place] >= 0,
         nearest=nearest,
-        content=tuple((bisect_left(scene.starts, x), bisect_left(scene.starts, y)) for x, y in a.content),
+        content=tuple([(first_from(scene.t, x), first_from(scene.t, y)) for x, y in a.content]),
         source=source,
         within={figure: place + first for first, _, figure in reversed(said) if place + first < source[1]},
         seen=seen(i, scene),
+        before=before,
+        saying=saying,
+        told=told,
+        beside=_beside(i, scene),
+        own=question.own,
+        own_words={word for word in (question.own or "").lower().split() if len(word) > 3},
     )
 
 
 def _of_figure(figure: Figure, question: Question, scene: Scene, marks: Marks) -> Features:
     """What speaks for a figure, whoever spoke."""
-    place, quotation = scene.places[question.i], scene.t.s.inside
-    out = {f"is {figure.sort}": 1.0}
-    if figure.entry is not None:
-        role = scene.t.known.roles[figure.entry.id]
-        if role in {"media", "country"}:
-            out[f"is {role}"] = 1.0
-    until = bisect_left(figure.at, place)
-    latest = next((x for x in reversed(figure.at[max(0, until - MOST) : until]) if marks.quoted or quotation[x] < 0), None)
-    if latest is not None:
+    place, quotation, at = marks.place, scene.t.s.inside, figure.at
+    out = standing(figure, scene).copy()
+    until = bisect_left(at, place)
+    latest = at[until - 1] if until else -1
+    if until and not marks.quoted and quotation[latest] >= 0:
+        before = at[max(0, until - WINDOW) : until]
+        latest = next((x for x in reversed(before) if quotation[x] < 0), -1)
+    if latest >= 0:
         distance = marks.here - scene.sentence[latest]
         out["near"] = exp(-distance / NEAR)
         if distance < 3:
-            out[f"sentences {distance}"] = 1.0
+            out[SENTENCES[distance]] = 1.0
         if latest in scene.leading:
             out["leads"] = 1.0
             if distance < 2:
-                out[f"leads {distance}"] = 1.0
+                out[LEADS[distance]] = 1.0
         if marks.nearest.get(figure.sort) == latest:
             out["nearest"] = 1.0
     elif until:
@@ -212,28 +259,51 @@ def _of_figure(figure: Figure, question: Question, scene: Scene, marks: Marks) -
     else:
         out["later"] = 1.0
     out["often"] = log(1 + until)
-    out["in all"] = log(len(figure.at))
-    if figure.sort == "PER":
-        if scene.human(figure):
-            out["human"] = 1.0
-        if figure in scene.speaking:
-            out["speaks"] = 1.0
-        if question.gender and figure.gender:
-            out["gender " + ("same" if figure.gender == question.gender else "other")] = 1.0
-        if question.core and any(fits(question.core, office, scene) for office in figure.offices):
-            out["office"] = 1.0
-    elif question.core:
-        called = {word.lower() for word in (*figure.words, *figure.name.split())}
-        noun = question.core[0] if scene.t.w.noun_first else question.core[-1]
-        if called & {noun, scene.t.w.english.get(noun, noun)}:
-            out["same noun"] = 1.0
+    if question.gender and figure.gender:
+        out["gender " + ("same" if figure.gender == question.gender else "other")] = 1.0
+    if question.core:
+        _of_description(figure, question.core, scene, out)
     for first, last in marks.content:
-        k = bisect_left(figure.at, first)
-        if k < len(figure.at) and figure.at[k] < last:
+        k = bisect_left(at, first)
+        if k < len(at) and at[k] < last:
             out["in content"] = 1.0
+            if at[k] < first + 2:
+                out["opens content"] = 1.0
+    if question.number:
+        out[f"{question.number} {figure.sort}"] = 1.0
     if figure in marks.within:
         out |= _within(figure, marks, scene)
     return out
+
+
+def _of_description(figure: Figure, core: tuple[str, ...], scene: Scene, out: Features) -> None:
+    """Adds what speaks for a figure by the words of a description: its office, or the noun in its name."""
+    w = scene.t.w
+    noun = core[0] if w.noun_first else core[-1]
+    if figure.sort != "PER":
+        called = {word.lower() for word in (*figure.words, *figure.name.split())}
+        if called & {noun, w.english.get(noun, noun)}:
+            out["same noun"] = 1.0
+        return
+    if any(fits(core, office, scene) for office in figure.offices):
+        out["office"] = 1.0
+    if any(fits((noun,), office, scene) for office in figure.offices):
+        out["office noun"] = 1.0
+
+
+def standing(figure: Figure, scene: Scene) -> Features:
+    """What speaks for a figure wherever it may be meant."""
+    found = scene.standing.get(figure)
+    if found is None:
+        found = {f"is {figure.sort}": 1.0, "in all": log(len(figure.at))}
+        if figure.entry is not None and (role := scene.t.known.roles[figure.entry.id]) in {"media", "country"}:
+            found[f"is {role}"] = 1.0
+        if figure.sort == "PER" and scene.human(figure):
+            found["human"] = 1.0
+        if figure.sort == "PER" and figure in scene.speaking:
+            found["speaks"] = 1.0
+        scene.standing[figure] = found
+    return found
 
 
 def _within(figure: Figure, marks: Marks, scene: Scene) -> Features:
@@ -256,10 +326,7 @@ def fits(core: Sequence[str], office: tuple[str, ...], scene: Scene) -> bool:
 
 
 def _own(name: str, question: Question, scene: Scene) -> Features:
-    """What speaks for the words of a description themselves, and for who was called by them."""
-    if name != question.own:
-        shared = {x for x in name.lower().split() if len(x) > 3} & set((question.own or "").lower().split())
-        return {"called so": 1.0} if shared else {}
+    """What speaks for the words of a description themselves."""
     w = scene.t.w
     core = question.core
     noun = (core[0] if w.noun_first else core[-1]) if core else ""
@@ -272,20 +339,13 @@ def _own(name: str, question: Question, scene: Scene) -> Features:
     capital = "named" if name[:1].isupper() else "unnamed"
     out[f"own {capital}"] = 1.0
     out[f"own {capital} {sort}"] = 1.0
+    if question.number:
+        out[f"own {question.number}"] = 1.0
     if noun:
         out[f"own {noun} {capital}"] = 1.0
     if noun.endswith(w.plural):
         out["own plural"] = 1.0
     return out
-
-
-def _seen(name: str, seen: dict[str, tuple[int, float]]) -> Features:
-    if not seen:
-        return {"nobody seen": 1.0}
-    if name not in seen:
-        return {"another seen": 1.0}
-    rank, share = seen[name]
-    return {"seen": 1 / (rank + 1), "seen first": float(rank == 0), "seen often": share}
 
 
 def _nobody(question: Question, scene: Scene) -> Features:
@@ -294,7 +354,7 @@ def _nobody(question: Question, scene: Scene) -> Features:
     out = {"nobody": 1.0, "nobody " + ("seen" if not a.named else "though seen"): 1.0, f"nobody {a.act}": 1.0}
     outer = bool(scene.around[question.i])
     out[f"nobody {'within' if outer else 'outside'}"] = 1.0
-    first = scene.at.get(a.cue[0][0]) if a.cue else None
+    first = token_at(scene.t, a.cue[0][0]) if a.cue else None
     if first is not None:
         word = s.lower[first]
         forms = scene.t.g.forms_at(s.lower, first, len(s.tokens))
