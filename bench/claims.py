@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -197,6 +197,17 @@ def reading(annotated: Annotated, language: str) -> Reading:
     )
 
 
+def resolved(annotated: Annotated, language: str) -> Reading:
+    """The same, of attributions without their holders, which are found."""
+    lexicon, text = load(language), annotated.text
+    s = segment(text, lexicon, skip=[(m.start, m.end) for m in clean.mark(text, lexicon)])
+    told = [_attribution(gold, text) for gold in annotated.attributions]
+    known = gazetteer.load()
+    holders = resolve(told, s, grammar(lexicon), known=known, language=language, day=annotated.published)
+    found = [msgspec.structs.replace(gold, holder=holder) for gold, holder in zip(annotated.attributions, holders, strict=True)]
+    return reading(msgspec.structs.replace(annotated, attributions=found), language)
+
+
 def by_rules(news: Reading) -> Reading:
     """An article, of which boilerplate is marked, read further by the steps of the pipeline, with the rules."""
     article, lexicon, known = news.article, load(news.article.language), gazetteer.load()
@@ -246,6 +257,7 @@ def one(told: Told, name: str) -> Proposition:
     return describe(reading(article, told.language))[0]
 
 
+@cache
 def own_pairs(path: Path) -> list[tuple[Proposition, Proposition, str]]:
     """The pairs of a file like `tests/gold/claims/pairs.txt`: "== relation: kind", then two lines "language day | source |
     cue | content | act"."""

@@ -181,11 +181,11 @@ def test_a_clock_that_is_off_by_a_day_changes_nothing(tmp_path: Path, day: str) 
 
 
 def test_pages_without_a_date_are_compared_with_each_other(tmp_path: Path) -> None:
-    items = [item(SIGNED, "a.example", day=None), item(DENIED, "b.example", day=None)]
+    items = [item(SIGNED, "a.example", day=None), item(AGAIN, "b.example", day=None)]
     with filled(tmp_path / "l.db", items) as ledger:
         found = between(ledger, *items)
         assert found is not None
-        assert found.relation == "contradicts"
+        assert found.relation == "same"
 
 
 def test_reports_of_which_each_has_another_price_are_too_many_to_say_anything(tmp_path: Path) -> None:

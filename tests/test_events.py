@@ -88,6 +88,8 @@ def test_an_indonesian_event_has_its_type_actors_and_recipients(
     ("text", "word", "kind", "actors"),
     [
         ("Israel attacked Iran on Friday.", "attacked", "ASSAULT", ("Israel",)),
+        ("Trump attacked Clinton on Friday.", "attacked", "ACCUSE", ("Donald Trump",)),
+        ("Israeli forces attacked Iran on Friday.", "attacked", "ASSAULT", ("Israel",)),
         ("Russia condemned the United States on Monday.", "condemned", "ACCUSE", ("Russia",)),
         ("France sent military aid to Ukraine.", "sent", "AID", ("France",)),
         ("The United States imposed sanctions on Russia.", "imposed", "SANCTION", ("United States",)),
@@ -130,6 +132,17 @@ def test_who_holds_an_office_on_the_day_may_act_for_the_country(text: str, day: 
     found = cast(segment(text, lexicon), lexicon, gazetteer.load(), (), day=day).parties
     named = [p for p in found if "Vladimir Putin" in {face for face, _ in p.faces}]
     assert [(p.name, p.role) for p in named] == [(name, role)]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "actors"),
+    [
+        ("Zelensky menuduh pasukan Rusia meledakkan bendungan itu.", "menuduh", ("Volodymyr Zelenskyy",)),
+        ("Zelensky menuduh pasukan Rusia meledakkan bendungan itu.", "meledakkan", ("Russia",)),
+    ],
+)
+def test_who_accuses_another_does_not_do_what_the_other_is_accused_of(text: str, word: str, actors: tuple[str, ...]) -> None:
+    assert event(text, "id", word).actors == actors
 
 
 def test_only_one_name_of_a_party_is_taken() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -12,7 +13,8 @@ from konon.wording import Wording, concepts_at
 
 DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(?:-?([^\W\d_]+))?\Z")
 LOOK_BACK = 3  # tokens in which "at least" or a currency may stand before its number
-LOOK_ON = 3  # tokens in which a unit may stand after it
+LOOK_ON = 4  # tokens in which a unit may stand after it
+PEOPLE = "=people"  # whatever people are counted as: "24 orang", "24 passengers"
 CLOCK = 2  # digits after a full stop that is a clock's: "14.30"
 
 
@@ -46,8 +48,12 @@ def _counts(row: NumberWord) -> bool:
     return row.value not in (None, "X") and (row.kind == "number" or (row.kind == "roman" and len(row.word) > 1))
 
 
-def amount_at(lower: tuple[str, ...], i: int, w: Wording) -> tuple[Amount, int] | None:
-    """The amount whose number begins at token i, and how many tokens the number has; None where there is none."""
+def amount_at(lower: tuple[str, ...], i: int, w: Wording, written: Sequence[str] = ()) -> tuple[Amount, int] | None:
+    """The amount whose number begins at token i, and how many tokens the number has; None where there is none. `written`: the
+    tokens as they are written, of which one with a capital counts nothing ("30 Arunika soldiers")."""
+    word = lower[i]
+    if not word[0].isdigit() and "-" not in word and word not in _numbers(w.language):
+        return None
     found = _value(lower, i, w)
     if found is None:
         return None
@@ -59,19 +65,21 @@ def amount_at(lower: tuple[str, ...], i: int, w: Wording) -> tuple[Amount, int] 
                 bound = kind
             elif kind == "currency" and lower[j : j + len(words)] == words and j + len(words) >= i - 1:
                 unit = said
-    return Amount(value, unit or _unit(lower, i, n, w), bound), n
+    return Amount(value, unit or _unit(lower, i, n, w, written), bound), n
 
 
-def _unit(lower: tuple[str, ...], i: int, n: int, w: Wording) -> str:
+def _unit(lower: tuple[str, ...], i: int, n: int, w: Wording, written: Sequence[str]) -> str:
     """What is counted: the first word after the number that tells something; before it for a rank ("siaga II")."""
     for j in range(i + n, min(len(lower), i + n + LOOK_ON)):
         for words, kind, said in w.phrases.get(lower[j], ()):
             if kind == "currency" and lower[j : j + len(words)] == words:
                 return said
+            if kind == "person" and lower[j : j + len(words)] == words:
+                return PEOPLE
         if not lower[j][0].isalpha() and lower[j] != "%":
             break
-        key = concepts_at(lower, j, w.language)[0]
-        if lower[j] == "%" or (lower[j] not in w.small and key):
+        key = "" if lower[j] in w.small else concepts_at(lower, j, w.language)[0]
+        if lower[j] == "%" or (key and (key[0] == "=" or not (written and written[j][:1].isupper()))):
             return key
     return ""
 
@@ -103,7 +111,7 @@ def _counted(lower: tuple[str, ...], i: int, numbers: dict[str, str], w: Wording
     while i + n < len(lower):
         parts = lower[i + n].split("-")
         values = [numbers.get(part, "") for part in parts]
-        if not all(values) or (n == 0 and values[0][0] in "*+") or (n == 0 and lower[i] in w.small and lower[i] != "one"):
+        if not all(values) or (n == 0 and values[0][0] in "*+") or (n == 0 and lower[i] in w.small and not values[0].isdigit()):
             break
         for value in values:
             if value[0] == "*":

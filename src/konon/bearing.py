@@ -16,7 +16,7 @@ from typing import Protocol
 
 import msgspec
 
-from konon.comparison import Judged, Relation, judge
+from konon.comparison import SHOWN, Judged, Relation, judge
 from konon.propositions import NAME, Proposition
 
 VERSION = "claims 1"  # changes with whatever changes what is linked: keys, weights, descriptions
@@ -99,7 +99,7 @@ class Claims:
             for other in self._met(claim, number, held):
                 known[other.claim] = other
                 link = judge(claim, other)
-                if link.relation in KEPT:
+                if _is_kept(link):
                     found[link.a, link.b] = link
         known.update(self._shelf.known({one for pair in before for one in pair} - known.keys()))
         dropped = [pair for pair in before if pair not in found and {*pair} <= known.keys()]
@@ -182,6 +182,11 @@ class Claims:
         if claim.claim not in self._keys:
             self._keys[claim.claim] = _numbers(claim)
         return self._keys[claim.claim]
+
+
+def _is_kept(link: Judged) -> bool:
+    """Whether it is written down: a contradiction only where it is sure, for most of the others are none."""
+    return link.relation in KEPT and (link.relation != "contradicts" or link.score >= SHOWN)
 
 
 def believed(p: Proposition, *, seen: str) -> Proposition:

@@ -98,8 +98,9 @@ def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision
 
 
 def _related(ledger: Ledger, claim: str, told: Collection[str]) -> list[Entry]:
-    """What is merely related to the claim, the nearest; a machine does not write it down, so it is judged now."""
-    some = [link for link in near(ledger, claim) if link.relation == "related"]
+    """What is merely related to the claim, or contradicts it so doubtfully that it is not said; no machine writes it down, so
+    it is judged now."""
+    some = [link for link in near(ledger, claim) if link.relation in ("related", "contradicts")]
     reasons = {link.b if link.a == claim else link.a: f"{link.score:.2f}" for link in some}
     chosen = [other for other in reasons if other not in told][:RELATED]
     lines = ledger.lines(chosen)

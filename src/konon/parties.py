@@ -28,6 +28,7 @@ Kind = Office | Function
 KINDS: tuple[Kind, ...] = (*get_args(Office), *get_args(Function))
 PEOPLE = frozenset({"PER", "ORG"})
 TITLE_NAME = 3  # words
+LEADING = 3  # names
 BREAKS = frozenset(";:.!?()[]—–")
 QUOTES = frozenset('"“”')
 POSSESSIVE = ("'s", "’s")
@@ -50,6 +51,7 @@ class Word(Struct, frozen=True, kw_only=True):
 
 
 Words = dict[str, frozenset[str]]
+Sign = Literal["quote", "break", "comma", "relative", "that", "purpose", "auxiliary", "and", "part", "clause", "place"]
 
 
 Face = tuple[str, str]  # a name, and what it is: "country", "person", "body", "group", "place", or in what role it is meant
@@ -97,7 +99,10 @@ class Cast(Struct, frozen=True, kw_only=True, eq=False):
     cues: dict[int, tuple[Face, ...]]  # by token of a cue: its holder
     sources: dict[int, tuple[Face, ...]]  # by token of a claim's source: its holder
     leading: tuple[str, ...]  # those that the text names most
+    persons: tuple[str, ...]  # the same, where who has an office counts for themselves
     faces: dict[str, tuple[Face, ...]]  # of holders, by name
+    known: dict[str, tuple[Face, ...]]  # of parties, by the last name
+    signs: dict[str, Sign]  # by word: what it does in a sentence, where that is plain
 
 
 @lru_cache(maxsize=8)
@@ -144,13 +149,13 @@ def cast(
             continue
         parties.append(party)
         i = party.last
-    often = Counter(p.name for p in parties)
     faces = _faces(s, claims, parties)
     return Cast(
         language=language,
         cues=_by_token(s, faces, ((claim.holder, claim.cue) for claim in claims)),
         sources=_by_token(s, faces, ((claim.holder, claim.source) for claim in claims)),
-        leading=tuple(name for name, _ in sorted(often.items(), key=lambda x: (-x[1], x[0]))[:3]),
+        leading=_most(p.name for p in parties),
+        persons=_most(p.faces[-1][0] for p in parties),
         faces=faces,
         parties=tuple(parties),
         at={i: p for p in parties for i in range(p.first, p.last)},
@@ -160,7 +165,39 @@ def cast(
         own=any(known.countries[code].name == home for code in words["home"]),
         pronouns={**g.pronoun, **lexicon.of_kind("possessive")},
         owners=lexicon.of_kind("possessive"),
+        signs=signs_of(lexicon),
+        known={party.faces[-1][0]: party.faces for party in sorted(parties, key=lambda p: len(p.faces))},
     )
+
+
+def _most(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that are there most often, the first of the alphabet where as often."""
+    return tuple(name for name, _ in sorted(Counter(names).items(), key=lambda x: (-x[1], x[0]))[:LEADING])
+
+
+@lru_cache(maxsize=8)
+def signs_of(lexicon: Lexicon) -> dict[str, Sign]:
+    """What each word does that joins, parts or opens clauses and phrases."""
+    g = grammar(lexicon)
+    words = words_of(lexicon.language)
+    kinds: tuple[tuple[Sign, frozenset[str]], ...] = (
+        ("quote", QUOTES),
+        ("break", BREAKS),
+        ("comma", frozenset({","})),
+        ("relative", g.relative),
+        ("that", g.complementiser),
+        ("purpose", g.purpose),
+        ("auxiliary", g.auxiliary),
+        ("and", words["joint"]),
+        ("part", words["agent"] | words["to"] | words["with"] | words["between"]),
+        ("clause", g.subordinator | g.coordinator | g.wh),
+        ("place", words["away"] | words["at"] | g.preposition),
+    )
+    found: dict[str, Sign] = {}
+    for sign, some in kinds:
+        for word in some:
+            found.setdefault(word, sign)
+    return found
 
 
 @lru_cache(maxsize=64)

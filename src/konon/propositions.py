@@ -7,6 +7,7 @@ that it is denied by its holder another: both turn it round. `konon.comparison` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -19,7 +20,6 @@ from konon.grammar import grammar
 from konon.lexicon import Lexicon, load
 from konon.records import Act, Claim, Entity, Event, Reading, Span
 from konon.segment import CAMEL, TOKEN
-from konon.spans import inside
 from konon.wording import PhraseKind, Wording, concept, concepts_at, wording
 
 NAME = 6.0  # how much a name tells: as much as a word of one article in 400
@@ -27,18 +27,35 @@ ENDS = frozenset(".!?;:…—")
 OPENING = ENDS | frozenset("\"“”'‘’")
 HEADLINE = 0.6  # of the longer words that have a capital, from which on capitals mean nothing
 UNREAL_ACTS = frozenset({"demand", "want", "fear", "expect"})
+POSSESSIVE = re.compile(r"['’]s?\Z")
+NEGATED: frozenset[PhraseKind] = frozenset({"negator"})
+NONE: frozenset[PhraseKind] = frozenset()
+TELLING: frozenset[PhraseKind] = frozenset(
+    {"refuse", "scale", "sole", "person", "stance"}
+)  # offices of words that tell something besides
+ARTICLES = frozenset({"the", "a", "an"})
+REPORTED = 4  # words at the beginning of a content in which a report is named as such
+HEART = 2  # telling words after a "not" that it is about
 LOCAL = 1  # words that a local negation ("tanpa", "without") turns round
 WORDS = 60  # of a content, the weightiest: a whole speech is no proposition
 
 
 class Term(Struct, frozen=True, array_like=True):
-    """A concept or stem that a content has: how much it tells, whether it stands denied there, and whether by its own word,
-    which says the contrary ("turun" of "naik"), rather than by "not"."""
+    """A concept or stem that a content has: how much it tells, whether it stands denied there, and which of the ways that
+    exclude each other its own word says: 0 for the first ("naik"), 1 for the next ("turun"), which is also `denied` unless a
+    "not" turns it back, -1 where the content says it both ways. `heart`: what a "not" is about, the first words after it, as
+    against the rest of its clause."""
 
     key: str
     weight: float
     denied: bool = False
-    contrary: bool = False
+    pole: int = 0
+    heart: bool = False
+
+    @property
+    def contrary(self) -> bool:
+        """Whether its own word says the contrary of its key."""
+        return self.pole > 0
 
 
 class Happening(Struct, frozen=True, array_like=True):
@@ -64,6 +81,8 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True):
     terms: tuple[Term, ...] = ()  # without names, by key
     names: tuple[str, ...] = ()  # in the order of the text, each once
     doer: str | None = None  # of the names, who does what the content tells first
+    where: tuple[str, ...] = ()  # of the names, those that tell where: "di Umbara"
+    sole: bool = False  # it tells of what only one can be or do: win, cause, be the first
     by: bool = False  # the doer is told as such: "oleh Selasih", "diserang Selasih", "by Selasih", "Selasih yang"
     amounts: tuple[Amount, ...] = ()
     times: tuple[str, ...] = ()  # TIMEX3 values of the dates and clock times in the content
@@ -121,9 +140,11 @@ def _described(
 ) -> Proposition:
     article = reading.article
     words = Words(claim, article.text, lexicon, known)
-    here = [t for t in reading.times if t.type in ("DATE", "TIME") and any(inside(t.span, part) for part in claim.content)]
+    here = [
+        t for t in reading.times if t.type in ("DATE", "TIME") and any(part[0] <= t.span[0] < part[1] for part in claim.content)
+    ]
     words.leave_out(t.span for t in here)
-    denied = claim.negated != _denies(claim, article.text, lexicon)
+    denied = _turned(claim, article.text, lexicon)
     terms, amounts = _read(words, denied)
     dated = sorted({t.value for t in here if t.value[:1].isdigit() or t.value[:1] in ("X", "T")})
     names = words.names(named)
@@ -140,6 +161,8 @@ def _described(
         names=names,
         doer=doer,
         by=by,
+        where=tuple(sorted(words.where)),
+        sole=words.sole,
         amounts=tuple(amounts),
         times=tuple(dated),
         events=tuple(_happening(event, known, denied) for event in events),
@@ -147,16 +170,32 @@ def _described(
     )
 
 
-def _denies(claim: Claim, text: str, lexicon: Lexicon) -> bool:
-    """Whether the cue itself denies ("membantah"): then the content is what is denied, else it holds its own denial."""
-    forms = grammar(lexicon).forms
+def _turned(claim: Claim, text: str, lexicon: Lexicon) -> bool:
+    """Whether the content is denied from without: by a cue that denies ("membantah"), by one that rejects a report of it
+    ("menolak tuduhan", not "menolak rencana"), or by a "not" before or in a cue ("tidak yakin"); by two of them it is not."""
+    forms, offices = grammar(lexicon).forms, wording(lexicon.language).offices
+    denies, negated = False, claim.negated
     for start, end in claim.cue:
         words = [word.lower() for word in TOKEN.findall(text[start:end])]
         for i, word in enumerate(words):
-            for form in forms.get(word, ()):
-                if form.cue.act == "deny" and tuple(words[i : i + len(form.words)]) == form.words:
-                    return True
-    return False
+            kinds: frozenset[PhraseKind] = next((k for some, k in offices.get(word, ()) if some == (word,)), NONE)
+            denying = any(
+                form.cue.act == "deny" and tuple(words[i : i + len(form.words)]) == form.words for form in forms.get(word, ())
+            )
+            if "stance" in kinds:
+                denies |= _of_a_report(claim, text, lexicon)
+            else:
+                denies |= denying
+                negated |= not denying and "negator" in kinds
+    return denies != negated
+
+
+def _of_a_report(claim: Claim, text: str, lexicon: Lexicon) -> bool:
+    """Whether a content, or what its cue has last, is a report, an accusation, a rumour."""
+    offices = wording(lexicon.language).offices
+    told = [text[start:end] for start, end in (*claim.cue, *claim.content[:1])]
+    words = [word.lower() for part in told for word in TOKEN.findall(part)[:REPORTED]]
+    return any("shell" in kinds for word in words for some, kinds in offices.get(word, ()) if some == (word,))
 
 
 def _holder(claim: Claim, known: Gazetteer, language: str) -> tuple[str, ...]:
@@ -214,21 +253,26 @@ class Words:
         self.agents = frozenset(lexicon.of_kind("agent"))
         self.self_named = False
         self.unreal = False
+        self.sole = False
+        self.placing = -1  # the token after "in"
+        self.where: set[str] = set()
         self._first: dict[str, int] = {}
 
     def leave_out(self, spans: Iterable[Span]) -> None:
         """Leaves out the tokens of dates: they are compared as days."""
         self.dated = frozenset(i for start, end in spans for i, at in enumerate(self.at) if start <= at < end)
 
-    def phrase(self, i: int) -> tuple[PhraseKind | None, str, int]:
-        """The office of the longest phrase that begins at token i, its value and how many tokens it has."""
-        for words, kind, value in self.wording.phrases.get(self.lower[i], ()):
+    def phrase(self, i: int) -> tuple[frozenset[PhraseKind], int]:
+        """The offices of the longest phrase that begins at token i, and how many tokens it has."""
+        for words, kinds in self.wording.offices.get(self.lower[i], ()):
             n = len(words)
             if n == 1 or self.lower[i : i + n] == words:
-                return kind, value, n
-        if self.lower[i].endswith("n't"):
-            return "negator", "", 1
-        return None, "", 1
+                return kinds, n
+        return NEGATED if self.lower[i].endswith("n't") else NONE, 1
+
+    def names_concept(self, i: int) -> bool:
+        """Whether words from token i together say a concept ("at large"), whatever office the first has."""
+        return self.wording.longest.get(self.lower[i], 1) > 1 and concepts_at(self.lower, i, self.wording.language)[3] > 1
 
     def is_name(self, i: int) -> bool:
         """Whether token i has a capital and no table knows it, or knows it as a word that has none inside a sentence."""
@@ -255,16 +299,25 @@ class Words:
 
     def meet(self, name: str, i: int) -> None:
         """Notes that a name stands at token i."""
+        if i == self.placing:
+            self.where.add(name)
+            self.placing += 1  # of "di Lembah Kelam" each part
         self._first.setdefault(name, i)
 
     def doer(self, names: Sequence[str]) -> tuple[str | None, bool]:
         """Who does it, and whether the words tell: the name after "oleh" or "by", right after a passive verb, or of which alone
-        it is said ("Selasih yang menyerang"); else the first."""
+        it is said ("Selasih yang menyerang"); what is no name after "oleh" or "by" ("by workers"); else the first name."""
         for name in names:
             i = self._first[name]
             before = self.lower[i - 1] if i else ""
             if before in self.agents or (self.passive and before.startswith(self.passive) and len(before) > 5):
                 return name, True
+        for i, word in enumerate(self.lower[:-1]):
+            who = i + 1 + (self.lower[i + 1] in ARTICLES)
+            if word in self.agents and who < len(self.lower):
+                key, _, weight, _ = concepts_at(self.lower, who, self.wording.language)
+                if weight > 0:
+                    return key, True
         if not names:
             return None, False
         past = self._first[names[0]] + 1
@@ -273,22 +326,27 @@ class Words:
 
 def _read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
     """The terms of a content, by key, and its amounts; the names are noted in `words`."""
-    found: dict[str, tuple[float, bool, bool]] = {}
+    found: dict[str, tuple[float, bool, int, bool]] = {}
     amounts: list[Amount] = []
     for clause in _clauses(words):
         against = clause.against != denied
+        whole = denied or (clause.against and not clause.heart)  # "kabar … itu hoaks"
         for i, n in clause.terms:
-            amount = amount_at(words.lower, i, words.wording)
+            amount = amount_at(words.lower, i, words.wording, words.written)
             if amount is not None and n < 0:
                 amounts.append(amount[0])
                 continue
-            key, sign, weight, _ = concepts_at(words.lower, i, words.wording.language)
+            key, pole, weight, _ = concepts_at(words.lower, i, words.wording.language)
             if weight > 0:
-                turned = (against != (i in clause.local)) != (sign < 0)
-                best = found.get(key, (0.0, turned, sign < 0))
-                found[key] = (max(best[0], weight), best[1] and turned, best[2] and sign < 0)
+                turned = (against != (i in clause.local)) != (pole > 0)
+                heart = whole or i in clause.heart or i in clause.local
+                best = found.get(key)
+                if best is not None and best[1] != turned:
+                    turned, pole = False, -1
+                weight = max(best[0] if best else 0.0, weight)
+                found[key] = (weight, turned, -1 if best and best[2] < 0 else pole, heart or (best is not None and best[3]))
     kept = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:WORDS]
-    return [Term(key, round(weight, 3), *turned) for key, (weight, *turned) in sorted(kept)], amounts
+    return [Term(key, round(w, 3), turned, pole, heart) for key, (w, turned, pole, heart) in sorted(kept)], amounts
 
 
 class Clause(Struct, kw_only=True):
@@ -296,60 +354,73 @@ class Clause(Struct, kw_only=True):
 
     terms: list[tuple[int, int]]
     local: set[int]  # terms turned round by themselves
+    heart: set[int]  # terms that the "not" is about
     against: bool = False
 
 
 def _clauses(words: Words) -> Iterator[Clause]:
-    clause = Clause(terms=[], local=set())
-    i, end, local = 0, len(words.lower), 0
+    clause = Clause(terms=[], local=set(), heart=set())
+    i, end, local, near = 0, len(words.lower), 0, 0
     last_negator = -9
     while i < end:
-        kind, _, n = words.phrase(i)
-        negating = kind == "negator" or (kind == "refuse" and _verb(words, i + n))
-        opens = kind == "boundary" or words.written[i] in ENDS
-        if kind == "coordinator" and i + n < end:
-            opens = (i > 0 and words.written[i - 1] == ",") or words.phrase(i + n)[0] == "negator"
-        if opens:
+        kinds, n = words.phrase(i)
+        if words.names_concept(i):
+            kinds, n = NONE, 1
+        if "negator" in kinds and "about" in kinds and i + n < end and amount_at(words.lower, i + n, words.wording):
+            kinds = kinds - NEGATED  # "nearly 200"
+        negating = "negator" in kinds or ("refuse" in kinds and _verb(words, i + n))
+        if words.written[i] in ENDS or "boundary" in kinds or ("coordinator" in kinds and _opens(words, i, n)):
             yield clause
-            clause, local = Clause(terms=[], local=set()), 0
-        if kind == "first":
-            words.self_named = True
-        if kind == "unreal":
-            words.unreal = True
+            clause, local, near = Clause(terms=[], local=set(), heart=set()), 0, 0
+        words.self_named |= "first" in kinds
         if i in words.dated:
-            n = 1
-        elif negating:
+            i += 1
+            continue
+        words.unreal |= "unreal" in kinds
+        words.sole |= "sole" in kinds
+        words.placing = i + n if "where" in kinds else words.placing
+        if negating:
             again = i - last_negator <= 2  # "tidak membantah"
             clause.against = not clause.against if again else True
+            near = HEART
             last_negator = i + n - 1
         elif i in words.known:
             past, entry = words.known[i]
             words.meet(entry.id, i)
             n = past - i
-        elif amount := amount_at(words.lower, i, words.wording):
+        elif amount := amount_at(words.lower, i, words.wording, words.written):
             clause.terms.append((i, -1))
             n = amount[1]
-        elif kind == "local":
+        elif "local" in kinds:
             local = LOCAL
-        elif kind is None or kind in ("refuse", "scale"):
-            n = _term(words, clause, i, local)
-            local = 0
+        elif kinds <= TELLING:
+            n, entered = _term(words, clause, i, local)
+            if entered:
+                local = 0
+                if near:
+                    clause.heart.add(i)
+                    near -= 1
         i += n
     yield clause
 
 
-def _term(words: Words, clause: Clause, i: int, local: int) -> int:
-    """Enters the word at token i into its clause, or as a name; gives how many tokens it takes."""
+def _opens(words: Words, i: int, n: int) -> bool:
+    """Whether the conjunction at token i opens a clause."""
+    return i + n < len(words.lower) and ((i > 0 and words.written[i - 1] == ",") or "negator" in words.phrase(i + n)[0])
+
+
+def _term(words: Words, clause: Clause, i: int, local: int) -> tuple[int, bool]:
+    """Enters the word at token i into its clause, or as a name; gives how many tokens it takes, and whether it tells."""
     if words.is_name(i):
-        words.meet(f"~{normal(words.written[i])}", i)
-        return 1
+        words.meet(f"~{normal(POSSESSIVE.sub('', words.written[i]))}", i)
+        return 1, False
     if not words.lower[i][0].isalpha():
-        return 1
-    n = concepts_at(words.lower, i, words.wording.language)[3]
+        return 1, False
+    _, _, weight, n = concepts_at(words.lower, i, words.wording.language)
     clause.terms.append((i, n))
     if local:
         clause.local.add(i)
-    return n
+    return n, weight > 0
 
 
 def _verb(words: Words, i: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from konon import gazetteer
 from konon.amounts import Amount
-from konon.comparison import Judged
+from konon.comparison import Judged, excluding
 from konon.propositions import NAME, Proposition
 
 SHOWN = 6  # words and names that are told, the weightiest
@@ -30,13 +30,13 @@ def _shared(a: Proposition, b: Proposition) -> list[str]:
 def _parting(a: Proposition, b: Proposition) -> list[str]:
     parts = []
     others = {term.key: term for term in b.terms}
-    turned = [term for term in a.terms if term.key in others and term.denied != others[term.key].denied]
+    turned = [
+        (term, own) for term in a.terms if term.key in others for apart, own in [excluding(term, others[term.key])] if apart
+    ]
     if turned:
-        heaviest = max(turned, key=lambda term: (term.weight, term.key))
-        if heaviest.contrary != others[heaviest.key].contrary:
-            parts.append(f"the contrary of {_word(heaviest.key)}")
-        else:
-            parts.append(f"{'a' if heaviest.denied else 'b'} denies it")
+        heaviest, own = max(turned, key=lambda found: (found[0].weight, found[0].key))
+        told = f"the contrary of {_word(heaviest.key)}" if own else f"{'a' if heaviest.denied else 'b'} denies it"
+        parts.append(told)
     parts += [
         f"{_amount(x)} against {_amount(y)}" for x in a.amounts for y in b.amounts if x.unit == y.unit and x.value != y.value
     ][:1]

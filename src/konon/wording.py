@@ -1,13 +1,13 @@
 """What words say in comparable terms: one concept for a word, its forms, its near synonyms and its translation.
 
-`data/common/bilingual.tsv` names the concepts of news, with their words in each language and what they exclude: "turun" is
-"rise", turned round. A word that it does not have is its own stem, after a light strip of endings and prefixes; what counts
-as a stem is told by the table of frequencies, which also says how much a word tells.
+`data/common/bilingual.tsv` names the concepts of news, with their words in each language; `data/common/exclusions.tsv` which
+of them exclude each other: "turun" is "rise", turned round. A word that they do not have is its own stem, after a light strip
+of endings and prefixes; what counts as a stem is told by the table of frequencies, which also says how much a word tells.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log
 from typing import Literal
 
@@ -16,8 +16,8 @@ from msgspec import Struct
 from konon.lexicon import DATA, LexiconError, Many, load, parse_table
 
 Turning = Literal["negator", "refuse", "not_only", "local"]
-Joining = Literal["boundary", "coordinator", "future", "unreal", "first", "ignore"]
-Counting = Literal["scale", "least", "most", "about", "each", "currency"]
+Joining = Literal["boundary", "coordinator", "future", "unreal", "first", "sole", "where", "shell", "stance", "ignore"]
+Counting = Literal["scale", "least", "most", "about", "each", "currency", "person"]
 PhraseKind = Turning | Joining | Counting
 RARE = 33  # articles of 10,000 that hold a word which the table does not have
 COMMON = 3000  # articles of 10,000 from which on a word says nothing
@@ -37,12 +37,20 @@ VOWELS = frozenset("aeiou")
 
 
 class Concept(Struct, frozen=True, kw_only=True):
-    """A line of bilingual.tsv: a concept, what it excludes, and its words in each language: roots, forms, phrases."""
+    """A line of bilingual.tsv: a concept and its words in each language: roots, forms, phrases."""
 
     concept: str
-    opposite: str | None
     id: Many
     en: Many
+    source: str
+
+
+class Exclusion(Struct, frozen=True, kw_only=True):
+    """A line of exclusions.tsv: of what can stand only one way ("access"), one way ("closed"), and the concepts that say it."""
+
+    dimension: str
+    pole: str
+    concepts: Many
     source: str
 
 
@@ -70,9 +78,10 @@ class Wording(Struct, frozen=True, kw_only=True, eq=False):
     concepts: dict[str, str]  # by word, or by words with blanks between
     longest: dict[str, int]  # words of the longest concept that begins with this one
     telling: dict[str, float]  # how much each concept tells
-    turned: dict[str, tuple[str, int]]  # of what excludes something: the concept that stands for both, and -1 for its contrary
+    poles: dict[str, tuple[str, int]]  # of what excludes something: the concept that stands for all, and which way: 0, 1 …
     articles: dict[str, int]
     phrases: dict[str, tuple[tuple[tuple[str, ...], PhraseKind, str], ...]]  # by first word, the longest first
+    offices: dict[str, tuple[tuple[tuple[str, ...], frozenset[PhraseKind]], ...]]  # the same, all offices of a phrase together
     small: frozenset[str]  # function words
 
 
@@ -98,40 +107,38 @@ def wording(language: str) -> Wording:
         telling[meant] = min(telling.get(meant, UNKNOWN), log(10_000 / articles.get(word, RARE)))
     lexicon = load(language)
     kinds = ("auxiliary", "be", "complementiser", "conjunction", "determiner", "preposition", "pronoun", "relative", "purpose")
+    phrases = _phrases(language)
     return Wording(
         language=language,
         concepts=concepts,
         longest=longest,
         telling={meant: max(weight, LEAST) for meant, weight in telling.items()},
-        turned=_turned(rows),
+        poles=_poles({row.concept for row in rows}),
         articles=articles,
-        phrases=_phrases(language),
+        phrases=phrases,
+        offices={first: _offices(some) for first, some in phrases.items()},
         small=frozenset(w for kind in kinds for w in lexicon.of_kind(kind) if " " not in w),
     )
 
 
-def _turned(rows: tuple[Concept, ...]) -> dict[str, tuple[str, int]]:
-    """Of concepts that exclude each other, and of those that exclude one of these, the one that stands for all, and the sign
-    of each: what excludes "end" says what "start" says."""
-    near: dict[str, set[str]] = {row.concept: set() for row in rows}
-    for row in rows:
-        if row.opposite is not None:
-            if row.opposite not in near:
-                raise LexiconError(f"common/bilingual.tsv: no concept {row.opposite!r}, which {row.concept} excludes")
-            near[row.concept].add(row.opposite)
-            near[row.opposite].add(row.concept)
-    turned: dict[str, tuple[str, int]] = {}
-    for first in near:
-        if first in turned or not near[first]:
-            continue
-        turned[first] = first, 1
-        reached = [first]
-        while reached:
-            one = reached.pop()
-            for other in sorted(near[one] - turned.keys()):
-                turned[other] = first, -turned[one][1]
-                reached.append(other)
-    return turned
+@cache
+def exclusions() -> tuple[Exclusion, ...]:
+    """What excludes each other, in the order of the file."""
+    return parse_table((DATA / "common" / "exclusions.tsv").read_text("utf-8"), Exclusion, name="common/exclusions.tsv")
+
+
+def _poles(concepts: set[str]) -> dict[str, tuple[str, int]]:
+    """Of each concept that excludes others, the first of its dimension, which stands for all, and the number of its way."""
+    poles: dict[str, tuple[str, int]] = {}
+    ways: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    for row in exclusions():
+        ways.setdefault(row.dimension, []).append(row.pole)
+        for one in row.concepts:
+            if one not in concepts or one in poles:
+                raise LexiconError(f"common/exclusions.tsv: {one!r} is no concept of bilingual.tsv, or stands here twice")
+            poles[one] = first.setdefault(row.dimension, one), len(ways[row.dimension]) - 1
+    return poles
 
 
 def _phrases(language: str) -> dict[str, tuple[tuple[tuple[str, ...], PhraseKind, str], ...]]:
@@ -143,8 +150,18 @@ def _phrases(language: str) -> dict[str, tuple[tuple[tuple[str, ...], PhraseKind
     return {first: tuple(sorted(some, key=lambda p: (-len(p[0]), p))) for first, some in table.items()}
 
 
+def _offices(
+    some: tuple[tuple[tuple[str, ...], PhraseKind, str], ...],
+) -> tuple[tuple[tuple[str, ...], frozenset[PhraseKind]], ...]:
+    together: dict[tuple[str, ...], set[PhraseKind]] = {}
+    for words, kind, _ in some:
+        together.setdefault(words, set()).add(kind)
+    return tuple((words, frozenset(kinds)) for words, kinds in together.items())
+
+
 def concept(word: str, language: str) -> tuple[str, int, float]:
-    """What a word in lower case says: its concept or stem, -1 where it says the contrary of that, and how much it tells.
+    """What a word in lower case says: its concept or stem, which of the ways that exclude each other it says (0: the first, or
+    it excludes nothing), and how much it tells.
 
     How much is the logarithm of how rare the word is in news: nothing at all for function words.
     """
@@ -153,16 +170,16 @@ def concept(word: str, language: str) -> tuple[str, int, float]:
 
 @lru_cache(maxsize=1 << 16)
 def _concept(word: str, w: Wording) -> tuple[str, int, float]:
-    if word in w.small:
-        return word, 1, 0.0
+    if word in w.small and w.concepts.get(word) not in w.poles:
+        return word, 0, 0.0
     often = w.articles.get(word, RARE)
     weight = log(10_000 / often) if often < COMMON else 0.0
     stems = _stems(word, w.language)
     meant = next((w.concepts[s] for s in stems if s in w.concepts), None)
     if meant is not None:
-        return *_signed(meant, w), w.telling[meant]
+        return *_placed(meant, w), w.telling[meant]
     known = [s for s in stems if len(s) > SHORTEST and s in w.articles]
-    return max(known, key=lambda s: (w.articles[s], s), default=stems[-1]), 1, weight
+    return max(known, key=lambda s: (w.articles[s], s), default=_stripped(word, stems, w.language)), 0, weight
 
 
 def concepts_at(words: tuple[str, ...], i: int, language: str) -> tuple[str, int, float, int]:
@@ -171,13 +188,25 @@ def concepts_at(words: tuple[str, ...], i: int, language: str) -> tuple[str, int
     for n in range(w.longest.get(words[i], 1), 1, -1):
         meant = w.concepts.get(" ".join(words[i : i + n])) if i + n <= len(words) else None
         if meant is not None:
-            return *_signed(meant, w), w.telling[meant], n
+            return *_placed(meant, w), w.telling[meant], n
     return (*_concept(words[i], w), 1)
 
 
-def _signed(meant: str, w: Wording) -> tuple[str, int]:
-    base, sign = w.turned.get(meant, (meant, 1))
-    return f"={base}", sign
+def _placed(meant: str, w: Wording) -> tuple[str, int]:
+    base, pole = w.poles.get(meant, (meant, 0))
+    return f"={base}", pole
+
+
+def _stripped(word: str, stems: tuple[str, ...], language: str) -> str:
+    """What stands for a word of which no table knows a stem: without an ending; without the longest prefix, which in
+    Indonesian hides the root."""
+    if language == "en":
+        return stems[min(1, len(stems) - 1)] if word.endswith("s") else stems[0]
+    for endings in (PARTICLES, SUFFIXES):
+        fitting = (e for e in endings if len(e) > 1 and word.endswith(e) and len(word) - len(e) > SHORTEST)
+        word = word.removesuffix(next(fitting, ""))
+    found = _unprefixed(word)
+    return found[0] if found and len(found[0]) > SHORTEST else word
 
 
 @lru_cache(maxsize=1 << 16)
