@@ -21,6 +21,7 @@ from typing import TypeVar
 import msgspec
 
 from konon import clean, sourcing
+from konon.alignment import Letters
 from konon.dates import parse_page_date
 from konon.kinship import Index
 from konon.language import identify
@@ -123,11 +124,8 @@ def lineage(news: Mapping[str, Reading], pairs: Sequence[Pair]) -> tuple[dict[st
     """Kin or not (F1), the very relation, and the origin where it is one of the two; then what is found among all articles."""
     started = time.perf_counter()
     bodies = {reading.article.key: body(reading) for reading in news.values()}
-    shelf = KinshipShelf(scratch(), added="")
     prepared = time.perf_counter()
-    for reading in news.values():
-        Index(shelf, bodies.__getitem__).add(describe(reading), bodies[reading.article.key])
-        shelf.settle()
+    shelf = _linked(news, bodies)
     done = time.perf_counter()
     index = Index(shelf, bodies.__getitem__)
     links = {(link.a, link.b): link for link in shelf.links(bodies)}
@@ -160,14 +158,20 @@ def lineage(news: Mapping[str, Reading], pairs: Sequence[Pair]) -> tuple[dict[st
     return table, notes
 
 
-def largest(news: Mapping[str, Reading]) -> list[str]:
-    """The largest families: size, outlets, relations; then of each article day, outlet and title, * before the origin."""
-    bodies = {reading.article.key: body(reading) for reading in news.values()}
-    articles = {reading.article.key: reading.article for reading in news.values()}
+def _linked(news: Mapping[str, Reading], bodies: Mapping[str, Letters]) -> KinshipShelf:
+    """All articles, added one after the other."""
     shelf = KinshipShelf(scratch(), added="")
     for reading in news.values():
         Index(shelf, bodies.__getitem__).add(describe(reading), bodies[reading.article.key])
         shelf.settle()
+    return shelf
+
+
+def largest(news: Mapping[str, Reading]) -> list[str]:
+    """The largest families: size, outlets, relations; then of each article day, outlet and title, * before the origin."""
+    bodies = {reading.article.key: body(reading) for reading in news.values()}
+    articles = {reading.article.key: reading.article for reading in news.values()}
+    shelf = _linked(news, bodies)
     links = shelf.links(bodies)
     lines = []
     for number, family in enumerate(families(links, shelf.known(bodies))[:LARGEST], 1):

@@ -367,25 +367,20 @@ def test_an_id_of_its_own_depends_on_no_accent_capital_or_mark() -> None:
     assert own_id("PT. Selasih, Tbk", "ORG") != own_id("PT Arunika Tbk", "ORG")
 
 
-def test_a_line_that_no_table_knows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("demonyms.tsv", "id\taliases\tsource\ngpe:arunika\ten:Arunikan\town\n"),
+        ("points.tsv", "id\tlat\tlon\tsource\ngpe:arunika\t1.00\t2.00\town\n"),
+    ],
+)
+def test_a_line_that_no_table_knows_is_refused(name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "common" / "gazetteer"
     folder.mkdir(parents=True)
     for path in FOLDER.glob("*.tsv"):
         (folder / path.name).write_bytes(path.read_bytes())
     (folder.parent / "sources.tsv").write_bytes((FOLDER.parent / "sources.tsv").read_bytes())
-    (folder / "demonyms.tsv").write_text("id\taliases\tsource\ngpe:arunika\ten:Arunikan\town\n", "utf-8")
-    monkeypatch.setattr(gazetteer, "DATA", tmp_path)
-    with pytest.raises(lexicon.LexiconError, match=r"no table has .'gpe:arunika'"):
-        load.__wrapped__()
-
-
-def test_a_point_of_what_no_table_knows_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "common" / "gazetteer"
-    folder.mkdir(parents=True)
-    for path in FOLDER.glob("*.tsv"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    (folder.parent / "sources.tsv").write_bytes((FOLDER.parent / "sources.tsv").read_bytes())
-    (folder / "points.tsv").write_text("id\tlat\tlon\tsource\ngpe:arunika\t1.00\t2.00\town\n", "utf-8")
+    (folder / name).write_text(line, "utf-8")
     monkeypatch.setattr(gazetteer, "DATA", tmp_path)
     with pytest.raises(lexicon.LexiconError, match=r"no table has .'gpe:arunika'"):
         load.__wrapped__()

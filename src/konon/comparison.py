@@ -47,7 +47,8 @@ MANY_WORDS = 15.0  # that both tell in words: some four that are not common
 SOON = 3  # days, from which on what has changed since is no longer the same question
 # A contradiction that is `_sure` has at least this score, another at most `UNSURE`. Of 31,900 pairs of claims of two days of
 # news that share two words, 363 are taken for contradictions, and hardly any is one (4 of 403 that were read); of those that
-# are sure there is one, and two in 105,800 pairs of an election campaign: all three stand against each other.
+# are sure there is one, and two in 105,800 pairs of an election campaign, by which the rule was drawn. In a ledger of 2,177
+# articles of the news, kindred ones among them, three are sure, and one of these stands against the other.
 SURE = 0.75
 UNSURE = 0.25
 SHOWN = 0.5  # the score from which on a contradiction is shown to a person who did not ask for doubtful ones

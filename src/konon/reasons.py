@@ -12,7 +12,8 @@ SHOWN = 6  # words and names that are told, the weightiest
 
 def reason(link: Judged, a: Proposition, b: Proposition) -> str:
     """What both have, and what parts them; `a` and `b` as the link has them."""
-    parts = [f"both tell of {', '.join(_shared(a, b))}"] if _shared(a, b) else []
+    shared = _shared(a, b)
+    parts = [f"both tell of {', '.join(shared)}"] if shared else []
     if link.relation == "contradicts":
         parts += _parting(a, b)
     if link.narrower is not None:
