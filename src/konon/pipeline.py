@@ -22,6 +22,7 @@ from konon.metadata import outlet_of
 from konon.records import Article, Event, Page, PublishedFrom, ReaderName, Reading, Refusal, Refused, Tagged, Trail, content_id
 from konon.segment import Segments, segment
 from konon.sourcing import find
+from konon.timezones import local_zone
 
 TEXT_EXTRACTOR = "text 1"
 LONGEST_TITLE = 250  # characters; a longer first line is a paragraph
@@ -81,8 +82,10 @@ def _read(page: Page, reader: Reader) -> Reading:
     found = entities.find(article, tagged.mentions, known)
     # 8. whom the article has its text from
     sourcing = find(text, lexicon, skip=skip, outlet=article.outlet)
-    # 9. which times it names
-    times, doubts = timex.find(text, language=language, published=article.published_at or article.published, skip=skip)
+    # 9. which times it names, and in whose time of day
+    zone = local_zone(s, known, language=language, published=article.published)
+    published = article.published_at or article.published
+    times, doubts = timex.find(text, language=language, published=published, zone=zone, skip=skip)
     # 10. claims, and through whose hands each came
     made = claims(article, s, tagged.attributions, holders=holders, times=times, entities=found)
     hands = chains(article, made, sourcing, s, lexicon)

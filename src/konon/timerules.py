@@ -15,7 +15,8 @@ must touch in the text; else white space, but no line end, may stand between the
 written in full. Of digits are: `{day}` 1-31, `{nmonth}` 1-12, `{year}` 1000-2100, `{Year}` 1900-2100, `{yy}` two digits,
 `{decade}` a year that ends in 0, `{hour}` 0-24, `{minute}` two digits to 59, `{hhmm}` both in four, and `{number}`, which is
 also written in words. Words of the kind "glued" are two that are also seen where a page ran another word together with
-them ("sahamhari ini"), but not in the words of the kind "whole" ("matahari ini").
+them ("sahamhari ini"), but not in the words of the kind "whole" ("matahari ini"). A day behind a word of the kind "telling"
+is one on which something happened ("pada Selasa"), and clock times further down are told of it.
 
 All patterns form one tree over words. A text is walked once, and the tree is only entered at words that begin a pattern: the
 time taken grows with the text alone. The longest match wins, then the one whose pattern says more. A
@@ -33,7 +34,6 @@ from msgspec import Struct
 
 from konon.dates import CalendarWord
 from konon.lexicon import DATA, LexiconError, parse_table
-from konon.records import Span
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 
@@ -73,14 +73,6 @@ class Token(Struct, frozen=True):
 
 
 Captured = tuple[tuple[str, str], ...]  # slot and what its words stand for, in order
-
-
-class Match(Struct, frozen=True):
-    """A rule and the words it holds for."""
-
-    rule: Rule
-    span: Span
-    captured: Captured
 
 
 # --- inside ----------------------------------------------------------------------------------------------------------
@@ -139,13 +131,14 @@ class Rules(Struct, frozen=True, eq=False):
     opening: frozenset[str]  # the words that some pattern begins with
     glued: tuple[tuple[str, str], ...]  # two words that are seen where other words are run together with them
     whole: frozenset[str]  # words that only look like that
+    local: frozenset[str]  # "local time"
+    telling: frozenset[str]  # words before a day on which something happened; where a language has none, any day is
 
 
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]")
+APART = ("glued", "whole", "telling")  # kinds of words that no pattern names
 GLUED = 3  # letters of the shortest word that may be run together with another
-LONGEST_NUMBER = 9  # digits, and words of a number: what is longer is no count of years
 PLAIN = str.maketrans("’‘“”–—−", "''\"\"---")
-MARKS = ".,:/-–"  # that hold numbers together
 PATTERN = re.compile(r"\s+|\[|\]|<(?P<no>!?)(?P<context>[^>]+)>|\{(?P<slot>[A-Za-z]+\d?)\}|(?P<words>[^\s\[\]{}<>]+)")
 DIGITS = ("day", "nmonth", "year", "Year", "yy", "decade", "hour", "minute", "hhmm")
 
@@ -170,7 +163,7 @@ def load_rules(language: str) -> Rules:
     words = parse_table((folder / "time_words.tsv").read_text("utf-8"), TimeWord, name=f"{language}/time_words.tsv")
     calendar = parse_table((DATA / "common" / "calendar.tsv").read_text("utf-8"), CalendarWord, name="common/calendar.tsv")
     classes = {
-        *(w.kind for w in words if w.kind not in ("glued", "whole")),
+        *(w.kind for w in words if w.kind not in APART),
         "month",
         "Month",
         "weekday",
@@ -206,7 +199,7 @@ def compile_rules(rules: Sequence[Rule], classes: set[str], words: Sequence[Time
     for word in literals:
         entries.setdefault(word, []).append(Entry(word, (), word))
     for w in words:
-        if w.kind in ("glued", "whole"):
+        if w.kind in APART:
             continue
         parts = [t.word for t in tokens(w.word)]
         cased = w.kind.lower() in ("month", "weekday")
@@ -224,6 +217,8 @@ def compile_rules(rules: Sequence[Rule], classes: set[str], words: Sequence[Time
         opening=frozenset(opening),
         glued=tuple((one, two) for one, two in glued),
         whole=frozenset(w.word for w in words if w.kind == "whole"),
+        local=frozenset(w.word.lower() for w in words if w.kind == "local"),
+        telling=frozenset(w.word for w in words if w.kind == "telling"),
     )
 
 
@@ -277,172 +272,3 @@ def _words(choice: str, touching: bool) -> Way:
     """`ke_depan` and `o'clock`, each as its words; the first touches what is before it if `touching`."""
     found = tokens(choice.replace("_", " "))
     return tuple(Element(t.word, "", found[i - 1].end == t.start if i else touching) for i, t in enumerate(found))
-
-
-def _readings(r: Rules, row: Sequence[Token], i: int) -> list[tuple[str, str, int]]:
-    """Every way to read what begins at token `i`: a label, what it stands for, and the token after it."""
-    token = row[i]
-    found = []
-    for entry in r.entries.get(token.word, ()):
-        after = i + 1 + len(entry.rest)
-        if (token.cased or not entry.cased) and (
-            not entry.rest or (after <= len(row) and all(row[i + 1 + k].word == w for k, w in enumerate(entry.rest)))
-        ):
-            found.append((entry.label, entry.value, after))
-    if token.word.isdecimal() and len(token.word) <= LONGEST_NUMBER:
-        found += [(f"{{{label}}}", value, i + 1) for label, value in _digits(token.word)]
-        found.append(("{number}", *_number(row, i)))
-    elif token.word in r.numerals:
-        found.append(("{number}", *_numeral(r, row, i)))
-    return found
-
-
-def _digits(word: str) -> Iterator[tuple[str, str]]:
-    """The classes that a row of digits belongs to."""
-    n, size = int(word), len(word)
-    if size <= 2:
-        if 1 <= n <= 31:
-            yield "day", str(n)
-        if 1 <= n <= 12:
-            yield "nmonth", str(n)
-        if n <= 24:
-            yield "hour", str(n)
-        if size == 2:
-            yield "yy", word
-            if n <= 59:
-                yield "minute", word
-        return
-    if size == 4 and n // 100 < 24 and n % 100 < 60:
-        yield "hhmm", word
-    if size == 4 and 1000 <= n <= 2100:
-        yield "year", word
-        if n >= 1900:
-            yield "Year", word
-        if n % 10 == 0:
-            yield "decade", word[:3]
-
-
-def _number(row: Sequence[Token], i: int) -> tuple[str, int]:
-    """A number in digits from token `i` on: 2.200 and 2,200 are thousands, 1.5 and 1,5 are one and a half."""
-    digits, after = row[i].word, i + 1
-    while (
-        after + 1 < len(row)
-        and len(digits) <= LONGEST_NUMBER
-        and row[after].word in (".", ",")
-        and row[after + 1].word.isdecimal()
-        and row[after - 1].end == row[after].start
-        and row[after].end == row[after + 1].start
-    ):
-        part = row[after + 1].word
-        after += 2
-        if len(part) != 3 or "." in digits:
-            return f"{int(digits)}.{part}" if "." not in digits else digits, after
-        digits += part
-    return str(int(digits)), after
-
-
-def _numeral(r: Rules, row: Sequence[Token], i: int) -> tuple[str, int]:
-    """A number in words: `dua puluh lima` is 2, `*10`, 5, `lima belas` is 5, `+10`; `X` is no certain number."""
-    total = part = 0
-    at = i
-    while at < len(row) and at - i < LONGEST_NUMBER and (value := r.numerals.get(row[at].word)) is not None:
-        if value == "X":
-            return ("X", at + 1) if at == i else (str(total + part), at)
-        if at > i and value[0] not in "*+" and not (part >= 20 and int(value) < (100 if part >= 100 else 10)):
-            break  # "dua tiga hari" is two or three
-        if value[0] == "*":
-            part = max(part, 1) * int(value[1:])
-        elif value[0] == "+":
-            part += int(value[1:])
-        else:
-            total, part = total + part, int(value)
-        at += 1
-        if (
-            at + 1 < len(row)
-            and value.isdecimal()
-            and int(value) >= 20
-            and row[at].word == "-"
-            and row[at + 1].word in r.numerals
-        ):
-            at += 1  # twenty-one
-    return str(total + part), at
-
-
-def _holds(context: Context | None, token: Token | None) -> bool:
-    if context is None:
-        return True
-    words = context.words
-    if token is None:
-        return ("^" in words) != context.forbidden
-    there = token.word in words or ("Aa" in words and token.cased) or ("0" in words and token.word.isdecimal())
-    return there != context.forbidden
-
-
-def _apart(text: str, first: Token, last: Token) -> bool:
-    """True where what begins with `first` and ends with `last` is not cut out of a longer word or number.
-
-    More than one word may be run together with a word at its side where a number parts them: "pada18 Juni 2025akan".
-    """
-    start, end = first.start, last.end
-    if start and text[start].isalnum() and not first.glued:
-        number = text[start].isdecimal()
-        left = text[start - 1]
-        if left == "_" or (
-            left.isalnum() and not (number and first is not last and _word(text[max(0, start - GLUED) : start]))
-        ):
-            return False
-        if number and left in MARKS and start > 1 and text[start - 2].isdecimal():
-            return False
-    if end < len(text) and text[end - 1].isalnum() and not last.glued:
-        number = text[end - 1].isdecimal()
-        right = text[end]
-        if right == "_" or (right.isalnum() and not (number and first is not last and _word(text[end : end + GLUED]))):
-            return False
-        if number and right in MARKS and end + 1 < len(text) and text[end + 1].isdecimal():
-            return False
-    return True
-
-
-def _word(letters: str) -> bool:
-    return len(letters) == GLUED and letters.isalpha() and letters.islower()
-
-
-def _longest(r: Rules, text: str, row: Sequence[Token], first: int) -> tuple[Match, int] | None:
-    """The best match that begins at token `first`, and the token after it."""
-    best: tuple[tuple[int, tuple[int, int]], Match] | None = None
-    start = row[first].start
-    line = text.rfind("\n", row[first - 1].end if first else 0, start) < 0
-    left = row[first - 1] if first and line else None
-    seen: dict[int, list[tuple[str, str, int]]] = {}
-    todo: list[tuple[Node, int, Captured]] = [(r.root, first, ())]
-    while todo:
-        node, i, captured = todo.pop()
-        end = row[i - 1].end
-        if node.endings and _apart(text, row[first], row[i - 1]):
-            right = row[i] if i < len(row) and "\n" not in text[end : row[i].start] else None
-            for ending in node.endings:
-                key = (i, ending.rank)
-                if (best is None or key > best[0]) and _holds(ending.before, left) and _holds(ending.after, right):
-                    best = (key, Match(ending.rule, (start, end), captured))
-        if i == len(row) or not node.edges or (i > first and "\n" in text[end : row[i].start]):
-            continue
-        if i not in seen:
-            seen[i] = _readings(r, row, i)
-        for label, value, after in seen[i]:
-            for (slot, touching), child in node.edges.get(label, {}).items():
-                if not touching or row[i].start == end:
-                    todo.append((child, after, (*captured, (slot, value)) if slot else captured))
-    return (best[1], best[0][0]) if best else None
-
-
-def matches(r: Rules, text: str, row: Sequence[Token]) -> Iterator[Match]:
-    """What the rules hold for, from left to right, none touching another; those without a type are left out."""
-    i = 0
-    while i < len(row):
-        word = row[i].word
-        if (word in r.opening or word.isdecimal()) and (found := _longest(r, text, row, i)):
-            if found[0].rule.type:
-                yield found[0]
-            i = found[1]
-        else:
-            i += 1

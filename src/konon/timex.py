@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from itertools import pairwise
 
 from msgspec import Struct, structs
 
+from konon.dates import default_zone
 from konon.records import Skip, Span, Time
-from konon.timerules import GLUED, Match, Rules, Token, load_rules, matches, tokens
-from konon.timevalues import Around, Value, value_of
+from konon.timearound import Around, Value
+from konon.timematches import Match, matches
+from konon.timerules import GLUED, Rules, Token, load_rules, tokens
+from konon.timevalues import value_of
 
 CLOCK = re.compile(r"T\d\d:\d\d")
 MONTH = re.compile(r"(\d{4})-(\d\d)")
@@ -29,6 +33,7 @@ QUOTES = re.compile('["“”]')
 SAID_BEFORE = 3  # days before publication on which something quoted was said
 SAID_BEHIND = 150  # characters from a quotation to its date: '," kata Bima kepada wartawan di Selasila, Rabu (13/9/2023)'
 BESIDE = 50  # characters from a date to its own weekday: "27 Juni 2025, yang jatuh pada Jumat"
+LONGEST_WORD = 20  # characters: a word before a time that tells what it is
 TENSE_WINDOW = 60  # characters before a bare weekday or day of the month in which a word of the future makes it one to come
 
 
@@ -37,11 +42,12 @@ def find(
 ) -> tuple[tuple[Time, ...], tuple[Skip, ...]]:
     """The times that `text` names, in order, none touching another, and what of them is in doubt, with the reason.
 
-    `published` is an ISO date or date-time; `zone` the dateline's offset ("+07:00"), in which a day begins and "local
-    time" is told. Nothing is found in the spans of `skip`. Raises `ValueError` where `published` is neither.
+    `published` is an ISO date or date-time; `zone` the offset ("+07:00") in which "local time" is told, and a day begins
+    unless the country's press keeps its own. Nothing is found in the spans of `skip`. Raises `ValueError` where `published`
+    is neither.
     """
     rules = load_rules(language)
-    today, now = _today(published, zone)
+    today, now = _today(published, zone and (default_zone(language) or zone))
     barred = _merged(skip)
     times: list[Time] = []
     doubts: list[Skip] = []
@@ -64,6 +70,8 @@ def find(
             beside=said.day is not None and said.at >= max(line, start - BESIDE),
             month=said.month,
             year=said.year,
+            years=said.years,
+            telling=said.telling,
             zone=zone,
             clock_zone=said.clock_zone,
             after_clock=last is not None and CLOCK.search(last.value) is not None and start - last.span[1] < CLOCKS_APART,
@@ -78,7 +86,7 @@ def find(
             _date_the_clock(times, text, start, found.day)
         times.append(Time(span=match.span, type=match.rule.type, value=found.value))
         read.append((match, around))
-        said = _told(said, found, start)
+        said = _told(said, found, start, _tells(rules, text, start, found.day, today))
     return _as_spoken(text, times, read, today), tuple(doubts)
 
 
@@ -165,26 +173,40 @@ def _is_glued(r: Rules, word: str, rest: int) -> bool:
 
 
 class Said(Struct, frozen=True, kw_only=True):
-    """What the text named last: a day and where, a month (its first day), a year, a clock's zone."""
+    """What the text named last: a day and where, a month (its first day), a year, the year of each month that was named
+    without a day, a day that is told of, a clock's zone."""
 
     day: date | None = None
     at: int = 0
     month: date | None = None
     year: int | None = None
+    years: Mapping[int, int] = {}
+    telling: date | None = None
     clock_zone: str | None = None
 
 
-def _told(said: Said, found: Value, start: int) -> Said:
-    """`said` after one more time."""
+def _told(said: Said, found: Value, start: int, telling: date | None) -> Said:
+    """`said` after one more time, which begins at `start`."""
     value = found.value or ""
     month = MONTH.match(value)
+    years = {**said.years, int(month[2]): int(month[1])} if month and month[0] == value else said.years
     return Said(
         day=found.day or said.day,
         at=start if found.day else said.at,
         month=date(int(month[1]), int(month[2]), 1) if month else said.month,
         year=int(value[:4]) if value[:4].isdecimal() else said.year,
+        years=years,
+        telling=telling or said.telling,
         clock_zone=found.zone or said.clock_zone,
     )
+
+
+def _tells(rules: Rules, text: str, start: int, day: date | None, today: date | None) -> date | None:
+    """The day, if it is past and what happened on it is told, not who said so: "pada Selasa (17/6)", "kata dia, Selasa"."""
+    if day is None or today is None or day > today:
+        return None
+    before = [token.word for token in tokens(text[max(0, start - LONGEST_WORD) : start])]
+    return day if not rules.telling or (before and before[-1] in rules.telling) else None
 
 
 def _date_the_clock(times: list[Time], text: str, start: int, day: date) -> None:
@@ -227,9 +249,17 @@ def _today(published: str | None, zone: str | None) -> tuple[date | None, dateti
     return now.date(), now
 
 
+@cache
+def _future(rules: Rules) -> frozenset[str]:
+    """What words that tell of the future begin with."""
+    return frozenset(word for word, entries in rules.entries.items() if any(entry.label == "{future}" for entry in entries))
+
+
 def _coming(rules: Rules, text: str, start: int) -> bool:
     """True where the clause before tells of the future."""
     before = text[max(0, start - TENSE_WINDOW) : start]
+    if not any(word in before.lower() for word in _future(rules)):
+        return False
     cut = max(before.rfind(mark) for mark in ("\n", ". ", '"', "”"))
     words = [token.word for token in tokens(before[cut + 1 :])]
     return any(
