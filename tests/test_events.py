@@ -145,6 +145,21 @@ def test_who_accuses_another_does_not_do_what_the_other_is_accused_of(text: str,
     assert event(text, "id", word).actors == actors
 
 
+def test_a_hyphen_joins_two_countries() -> None:
+    found = event("Perang Rusia-Ukraina berlanjut pada Senin.", "id", "Perang")
+    assert set(found.actors) <= {"Russia", "Ukraine"}
+    assert found.actors
+
+
+def test_whose_organs_are_meant_does_not_go_by_the_dateline() -> None:
+    lexicon = load("id")
+    text = (
+        "Jaksa Menuntut\nSelasih.com, Jakarta - Jaksa di Seoul menuntut penyanyi Korea Selatan itu. Seoul menunggu. Busan juga."
+    )
+    s = segment(text, lexicon)
+    assert cast(s, lexicon, gazetteer.load(), ()).home == "South Korea"
+
+
 def test_only_one_name_of_a_party_is_taken() -> None:
     for text in ("Presiden Putin mengancam Ukraina.", "Senator Laras Wening mengecam Rusia."):
         for found in read(text, "id"):

@@ -11,6 +11,7 @@ from konon import gazetteer, rules
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import load
+from konon.records import Attribution
 from konon.segment import segment
 
 
@@ -43,6 +44,35 @@ def test_a_short_name_takes_the_full_form_that_the_text_gave() -> None:
 def test_a_pronoun_and_a_clitic_stand_for_the_last_who_spoke() -> None:
     text = 'Laras Wening mengatakan jalan rusak.\nIa menyebut jembatan aman.\n"Kami perbaiki pekan depan," ujarnya.'
     assert holders(text) == ["Laras Wening"] * 3
+
+
+def test_a_passive_that_ends_in_a_clitic_has_a_holder() -> None:
+    text = "Laras Wening mengatakan jalan rusak.\nJembatan itu dinilainya aman."
+    lexicon = load("id")
+    s = segment(text, lexicon)
+    (said,) = rules.read(s, lexicon).attributions
+    cue, content = text.index("dinilainya"), text.index("Jembatan")
+    thought = msgspec.structs.replace(
+        said, source=(), cue=((cue, cue + len("dinilainya")),), content=((content, len(text) - 1),), act="believe"
+    )
+    found = resolve([said, thought], s, grammar(lexicon), known=gazetteer.load(), language="id")
+    assert found == ("Laras Wening", "Laras Wening")
+
+
+def test_a_pronoun_that_says_who_it_is_goes_by_that() -> None:
+    text = "Laras Wening datang.\nKami, warga setempat, berharap hujan turun."
+    lexicon = load("id")
+    s = segment(text, lexicon)
+    at = [text.index(word) for word in ("Kami", ", berharap", " hujan")]
+    hope = Attribution(
+        source=((at[0], at[1]),),
+        cue=((at[1] + 2, at[2]),),
+        content=((at[2] + 1, len(text) - 1),),
+        act="expect",
+        quote="indirect",
+        confidence=1.0,
+    )
+    assert resolve([hope], s, grammar(lexicon), known=gazetteer.load(), language="id") == ("residents",)
 
 
 def test_unnamed_believers_have_no_holder() -> None:

@@ -56,6 +56,19 @@ def test_a_word_glued_to_a_name_is_no_part_of_it() -> None:
     assert [run.words for run in runs] == [("Laras", "Wening")] * 2
 
 
+def test_what_follows_a_glued_word_is_no_part_of_the_name() -> None:
+    text = "Jalan Rusak\nWarga bertemu Laras Weningatau Uci. Laras Wening datang."
+    runs = names(text, ("Laras Weningatau Uci", "PER"), ("Laras Wening", "PER"))
+    assert [run.words for run in runs] == [("Laras", "Wening")] * 2
+
+
+def test_a_nickname_in_brackets_does_not_part_a_name() -> None:
+    text = "Jalan Rusak\nWarga bertemu Bayu (Uci) Tirta."
+    (run,) = names(text, ("Bayu", "PER"), ("Uci", "PER"), ("Tirta", "PER"))
+    assert run.words == ("Bayu", "Tirta")
+    assert run.nicknames == ("Uci",)
+
+
 def test_a_title_inside_a_mention_is_no_part_of_the_name() -> None:
     (run,) = names("Jalan Rusak\nWarga bertemu Menteri Laras Wening.", ("Menteri Laras Wening", "PER"))
     assert (run.words, run.titled) == (("Laras", "Wening"), True)

@@ -235,6 +235,8 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
         english = (noun.one if number == "(one)" else noun.many if number == "(many)" else None) or noun.english
         if owner is None or owner.name in english:
             return english
+        if owner.name.split()[-1].lower() == english.split()[0]:
+            english = english.partition(" ")[2] or english  # "Siak Regency government", of a "regency government"
         possessive = self.roles[owner.id] == "country" and not owner.name.endswith("s")
         return f"{owner.name}'s {english}" if possessive else f"{owner.name} {english}"
 
@@ -268,15 +270,14 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
         first, number = 0, ""
         while first < len(lowered) - 1:
             counts = nouns.get(lowered[first])
+            if _longest(lowered, first, nouns) > 1:
+                break  # "banyak orang" is a noun, though "banyak" only counts
             if counts.english not in NUMBERS if counts else not lowered[first][:1].isdigit():
                 break
             number = counts.english if counts else "(many)"
             first += 1
-        for n in range(min(LONGEST_NOUN, len(lowered) - first), 0, -1):
-            noun = nouns.get(" ".join(lowered[first : first + n]))
-            if noun is not None and noun.english not in NUMBERS:
-                return noun, number, first + n
-        return None, number, first
+        n = _longest(lowered, first, nouns)
+        return (nouns[" ".join(lowered[first : first + n])] if n else None), number, first + n
 
     def state(self, entry: Entry) -> Entry | None:
         """The country that `entry` acts for: itself, that of a capital or of a state's organ; None of all others."""
@@ -428,6 +429,15 @@ def _words(surface: str) -> tuple[str, ...]:
     for word in TOKEN.findall(surface):
         words.extend(CAMEL.split(word) if "-" not in word else (word,))
     return tuple(words)
+
+
+def _longest(lowered: Sequence[str], first: int, nouns: dict[str, Noun]) -> int:
+    """How many words the longest noun has that begins at word `first`; 0 where none does."""
+    for n in range(min(LONGEST_NOUN, len(lowered) - first), 0, -1):
+        noun = nouns.get(" ".join(lowered[first : first + n]))
+        if noun is not None and noun.english not in NUMBERS:
+            return n
+    return 0
 
 
 def _is_name(word: str, before: str, names: Names) -> bool:

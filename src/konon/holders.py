@@ -65,6 +65,11 @@ def asked(i: int, scene: Scene, holders: Holders) -> str | Question | None:
     person = w.possessive.get(lower) or g.pronoun.get(lower) or (short and g.pronoun.get(stem)) or ("3sg" * (lower in g.clitic))
     if person or not source:
         return _pronoun(person, stem, i, scene) if source else None
+    own = g.pronoun.get(source[0].lower(), "")
+    if own[:1] in {"1", "2"} and w.noun_first:
+        source = _apposed(source, scene)
+        if not source:
+            return _pronoun(own, "", i, scene)
     figure = _named(source, scene)
     if figure is not None:
         return _titled(source, i, scene) or figure.name if len(figure.words) == 1 and len(source) > 1 else figure.name
@@ -77,11 +82,29 @@ def _unsaid(i: int, scene: Scene, holders: Holders) -> str | Question | None:
     if not a.cue:
         return Question(i=i, kind="quotation")
     cue = " ".join(words(scene.t, scene.places[i], a.cue[0][1])).lower()
+    if _by_clitic(cue, scene.t.g):
+        return Question(i=i, kind="he")
     implied = scene.t.w.implied.get(cue)
     if implied == SAYER:
         saying = [holders[j] for j in scene.around[i] if holders[j]]
         return saying[-1] if saying else next(iter(speakers(i, scene, holders, 1)), None)
     return implied or Question(i=i, kind="unsaid")
+
+
+def _by_clitic(cue: str, g: Grammar) -> bool:
+    """Whether a passive ends in who does it: "dinilainya"."""
+    stems = (cue.removesuffix(clitic) for clitic in g.clitic if cue.endswith(clitic))
+    return any(form.voice == "passive" and form.words == (stem,) for stem in stems for form in g.forms.get(stem, ()))
+
+
+def _apposed(source: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+    """What a phrase that begins with a pronoun adds of who that is: "Kami, warga Selasih", "kita sebagai kader"; nothing of
+    "saya pribadi"."""
+    g, w = scene.t.g, scene.t.w
+    rest = source[1:]
+    while rest and (rest[0] == "," or rest[0].lower() in g.preposition or rest[0].lower() in g.subordinator):
+        rest = rest[1:]
+    return rest if rest and (rest[0][0].isupper() or rest[0].lower() in w.english) else ()
 
 
 def _pronoun(number: str, word: str, i: int, scene: Scene) -> str | Question:

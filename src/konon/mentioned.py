@@ -37,7 +37,7 @@ def found(t: Text) -> list[Run]:
         run = _run(starts[bisect_right(starts, first) - 1], first, last, sort, t)
         if run is not None:
             seen.append(run)
-    seen = _unglued(seen)
+    seen = _parted(_unglued(seen), t)
     persons = {word.lower() for run in seen if run.sort == "PER" for word in run.words}
     for run in runs(t):
         if taken.isdisjoint(range(run.first, run.last)) and _believed(run, persons):
@@ -59,8 +59,9 @@ def _believed(run: Run, persons: set[str]) -> bool:
 def _run(start: int, first: int, last: int, sort: Sort, t: Text) -> Run | None:
     """The mention of tokens [first, last) in the sentence from `start`; None of what is nothing but a title."""
     s, w = t.s, t.w
+    last = next((i + 1 for i in range(first, last) if t.raw[i] != s.word(i)), last)  # a page glued on what follows the name
     at = [i for i in range(first, last) if s.word(i)[0].isalnum()]
-    words = [bare(s.word(i)) for i in at]
+    words = [bare(t.raw[i]) for i in at]
     lower = [word.lower() for word in words]
     begin, titled = 0, first > start and s.lower[first - 1] in w.last
     while sort == "PER" and begin < len(words):
@@ -91,17 +92,32 @@ def _run(start: int, first: int, last: int, sort: Sort, t: Text) -> Run | None:
 def _written(first: int, last: int, t: Text) -> str:
     """A name as the text has it ("GoodStats"), but for what a page glued before it ("PartaiBerkarya")."""
     s, w = t.s, t.w
-    out = s.word(first)
+    out = t.raw[first]
     for i in range(first + 1, last):
         common = s.lower[i - 1] in w.thing or s.lower[i - 1] in w.roles or s.lower[i - 1] in w.english
         gap = s.tokens[i][0] > s.tokens[i - 1][1] or (common and s.word(i)[0].isalpha())
-        out += " " * gap + s.word(i)
+        out += " " * gap + t.raw[i]
     return bare(out)
 
 
 def _entry(name: tuple[str, ...], sort: Sort, t: Text) -> Entry | None:
     entry = t.known.lookup(" ".join(name), t.language)
     return entry if entry is not None and (sort == "PER") == (entry.kind == "PER") else None
+
+
+def _parted(seen: Sequence[Run], t: Text) -> list[Run]:
+    """The runs, of which those that a nickname in brackets parts are one: "Bayu (Uci) Tirta"."""
+    out: list[Run] = []
+    for run in seen:
+        if len(out) > 1 and run.sort == out[-1].sort == out[-2].sort == "PER" and not run.titled:
+            nick, head = out[-1], out[-2]
+            marks = t.raw[head.last : nick.first], t.raw[nick.last : run.first]
+            if marks == (("(",), (")",)) and len(nick.words) == 1:
+                whole = (*head.words, *run.words)
+                out[-2:] = [replace(head, last=run.last, words=whole, nicknames=(*head.nicknames, *nick.words), entry=None)]
+                continue
+        out.append(run)
+    return out
 
 
 def _unglued(seen: Sequence[Run]) -> list[Run]:

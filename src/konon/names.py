@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from konon.gazetteer import Entry, Gazetteer
+from konon.glued import unglued
 from konon.grammar import Grammar, grammar
 from konon.lexicon import load
 from konon.records import Mention
@@ -68,9 +69,8 @@ class Text(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     @cached_property
     def raw(self) -> tuple[str, ...]:
-        """The tokens as they are written."""
-        text = self.s.text
-        return tuple([text[start:end] for start, end in self.s.tokens])
+        """The tokens as they are written, without the words that a page glued to names."""
+        return tuple(unglued(self.s, self.g, self.known.names(self.language)))
 
     @cached_property
     def capitals(self) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from konon.gazetteer import Entry, Gazetteer
 from konon.gazetteer import Names as KnownNames
+from konon.glued import unglued
 from konon.grammar import Grammar, grammar
 from konon.lexicon import DATA, Lexicon, parse_table
 from konon.records import Claim, Mention, Spans
@@ -29,6 +30,9 @@ KINDS: tuple[Kind, ...] = (*get_args(Office), *get_args(Function))
 PEOPLE = frozenset({"PER", "ORG"})
 TITLE_NAME = 3  # words
 LEADING = 3  # names
+DATELINE = 9  # words
+OUTLET = 4  # words of an outlet's name, and the comma after it
+DASHES = frozenset("-–—")
 BREAKS = frozenset(";:.!?()[]—–")
 QUOTES = frozenset('"“”')
 POSSESSIVE = ("'s", "’s")
@@ -90,6 +94,7 @@ class Cast(Struct, frozen=True, kw_only=True, eq=False):
     language: str
     parties: tuple[Party, ...]
     at: dict[int, Party]  # by token
+    pairs: dict[int, tuple[Party, ...]]  # by token: the countries that a hyphen joins in it ("Iran-Israel")
     places: dict[int, str]  # by first token: towns, regions and countries
     words: Words
     home: str | None
@@ -129,11 +134,13 @@ def cast(
     g = grammar(lexicon)
     spelled = _spelled(s, g, known.names(language))
     named = known.find(spelled, language)
-    home = _home(known, named, words)
+    dateline = _dateline(s) if words["home"] else range(0)  # a language with a country of its own writes from there
+    home = _home(known, [name for name in named if name[0] not in dateline], words)
     names = {first: (last, entry) for first, last, entry in named}
     people = _people(s, g, known, claims, mentions, names, words)
     ruling = _incumbents(known, (day or "")[:10])
     nouns = known.names(language).nouns
+    pairs = _pairs(spelled, known, language)
     parties: list[Party] = []
     i = 0
     while i < len(spelled):
@@ -159,6 +166,7 @@ def cast(
         faces=faces,
         parties=tuple(parties),
         at={i: p for p in parties for i in range(p.first, p.last)},
+        pairs=pairs,
         places={first: entry.name for first, _, entry in named if entry.kind in ("GPE", "LOC")},
         words=words,
         home=home,
@@ -168,6 +176,19 @@ def cast(
         signs=signs_of(lexicon),
         known={party.faces[-1][0]: party.faces for party in sorted(parties, key=lambda p: len(p.faces))},
     )
+
+
+def _pairs(spelled: Sequence[str], known: Gazetteer, language: str) -> dict[int, tuple[Party, ...]]:
+    """By token: the countries that a hyphen joins in it."""
+    meaning = known.names(language).meaning
+    found: dict[int, tuple[Party, ...]] = {}
+    for i, word in enumerate(spelled):
+        if "-" in word and word[0].isupper():
+            entries = [meaning[part] for part in word.split("-") if part in meaning]
+            names = [owner.name for entry in entries if (owner := known.state(entry)) is not None]
+            if len(names) > 1 and len(names) == len(word.split("-")):
+                found[i] = tuple(Party(first=i, last=i + 1, name=name, kind="country") for name in names)
+    return found
 
 
 def _most(names: Iterable[str]) -> tuple[str, ...]:
@@ -222,23 +243,8 @@ def _by_token(
 
 
 def _spelled(s: Segments, g: Grammar, names: KnownNames) -> list[str]:
-    """The tokens without a genitive ending, and without the word that a page glued to a name where it lost a link:
-    "Israeldan", "Iranmenyerang"."""
-    out: list[str] = []
-    for a, b in s.tokens:
-        word = s.text[a:b].removesuffix(POSSESSIVE[0]).removesuffix(POSSESSIVE[1])
-        if len(word) > 5 and word[0].isupper() and word not in names.meaning and word not in names.lengths:
-            for cut in range(len(word) - 2, 1, -1):
-                name, rest = word[:cut], word[cut:]
-                if cut <= 3 and not name.isupper():
-                    break
-                if (name in names.meaning or (out and f"{out[-1]} {name}" in names.meaning)) and (
-                    rest in g.function_words or rest in g.relative or rest.startswith(g.verb_prefix)
-                ):
-                    word = name
-                    break
-        out.append(word)
-    return out
+    """The tokens without a genitive ending, and without the words that a page glued to names."""
+    return [word.removesuffix(POSSESSIVE[0]).removesuffix(POSSESSIVE[1]) for word in unglued(s, g, names)]
 
 
 def _faces(s: Segments, claims: Sequence[Claim], parties: Sequence[Party]) -> dict[str, tuple[Face, ...]]:
@@ -329,6 +335,18 @@ def _party(
     return Party(first=first, last=i, name=place, kind="place") if place else None
 
 
+def _dateline(s: Segments) -> range:
+    """The tokens of a text's body that only say who writes, and where: "Liputan6.com, Jakarta -", "JAKARTA, KOMPAS.com -";
+    where the page lost the dash, those up to the word after a comma."""
+    body = next((x for x in s.sentences if x.line), None)
+    if body is None:
+        return range(0)
+    start = s.lower[body.first : min(body.first + DATELINE, body.last)]
+    dash = next((i for i, word in enumerate(start) if word in DASHES), 0)
+    past = dash or (start.index(",") + 2 if "," in start[:OUTLET] else 0)
+    return range(body.first, body.first + past)
+
+
 def _home(known: Gazetteer, named: Sequence[tuple[int, int, Entry]], words: Words) -> str | None:
     """Whose organs are meant that are not said to be any country's: the one that the text names most, or the language's."""
     counts: dict[str, int] = {}
@@ -406,6 +424,8 @@ def _titled(s: Segments, first: int, last: int, known: Gazetteer, names: Names, 
     if last + 1 < len(s.tokens) and s.lower[last] == "," and (role := _official(s, last + 1, known, names, words)):
         return role
     for i in range(first - 1, max(-1, first - 8), -1):
+        if "\n" in s.text[s.tokens[i][1] : s.tokens[i + 1][0]]:
+            return ""
         if role := _official(s, i, known, names, words):
             return "" if i and s.lower[i - 1] in words["former"] else role
         if not (s.word(i)[:1].isupper() or s.lower[i] == "," or s.word(i)[:1].isdigit()):

@@ -1,0 +1,43 @@
+"""Names without what a page glued to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from konon import gazetteer
+from konon.glued import unglued
+from konon.grammar import grammar
+from konon.lexicon import load
+from konon.segment import segment
+
+
+def words(text: str, language: str = "id") -> list[str]:
+    lexicon = load(language)
+    return unglued(segment(text, lexicon), grammar(lexicon), gazetteer.load().names(language))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Serangan Iranmenewaskan dua orang.", "Iran"),  # a verb by its prefix
+        ("Serangan Israelterhadap Iran berlanjut.", "Israel"),  # a preposition
+        ("Laras Weningyang datang. Wening pulang.", "Wening"),  # a name by the text alone
+        ("Laras Weningresmi datang. Wening pulang dengan resmi.", "Wening"),  # any word that the text has elsewhere
+    ],
+)
+def test_a_word_glued_to_a_name_is_left_out(text: str, name: str) -> None:
+    assert len(words(text)) == len(segment(text, load("id")).tokens)
+    assert name in words(text)[1:3]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        ("Pencetak gol itu pulang.", "id", "Pencetak"),  # no "Pence" and "tak"
+        ("Sepakbola dan bola sepak.", "id", "Sepakbola"),  # "sepak" is a word
+        ("Bayu Weningyang datang.", "id", "Weningyang"),  # nobody is called "Wening"
+        ("Whatever it takes, What said ever.", "en", "Whatever"),
+    ],
+)
+def test_a_word_that_only_begins_like_a_name_stays_whole(text: str, language: str, word: str) -> None:
+    assert word in words(text, language)
