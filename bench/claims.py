@@ -28,6 +28,7 @@ from konon.lexicon import load
 from konon.propositions import Proposition, describe
 from konon.records import Act, Article, Attribution, Event, Quote, Reading, Span, Trail
 from konon.segment import segment
+from konon.timezones import local_zone
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 
@@ -178,8 +179,9 @@ def reading(annotated: Annotated, language: str) -> Reading:
     skip = [(m.start, m.end) for m in marks]
     s = segment(text, lexicon, skip=skip)
     article = Article(id=annotated.id, language=language, published=annotated.published, text=text)
-    times, _ = timex.find(text, language=language, published=annotated.published, skip=skip)
     known = gazetteer.load()
+    zone = local_zone(s, known, language=language, published=annotated.published)
+    times, _ = timex.find(text, language=language, published=annotated.published, zone=zone, skip=skip)
     mentions = rules.read(s, lexicon).mentions
     found = entities.find(article, mentions, known)
     attributions = [_attribution(gold, text) for gold in annotated.attributions]
@@ -216,7 +218,8 @@ def by_rules(news: Reading) -> Reading:
     tagged = rules.read(s, lexicon)
     holders = resolve(tagged.attributions, s, grammar(lexicon), known=known, language=article.language, day=article.published)
     found = entities.find(article, tagged.mentions, known)
-    times, _ = timex.find(article.text, language=article.language, published=article.published, skip=skip)
+    zone = local_zone(s, known, language=article.language, published=article.published)
+    times, _ = timex.find(article.text, language=article.language, published=article.published, zone=zone, skip=skip)
     made = claims(article, s, tagged.attributions, holders, times, found)
     told = events.find(s, lexicon, made, gazetteer=known, mentions=tagged.mentions, times=times, published=article.published)
     return msgspec.structs.replace(news, times=times, entities=found, claims=made, events=told)

@@ -14,8 +14,9 @@ MOST = 50_000_000  # bytes of a file in the repository
 
 def test_every_file_has_the_hash_of_the_manifest_and_fits_the_repository() -> None:
     manifest = tomllib.loads((MODELS / "manifest.toml").read_text("utf-8"))
-    assert set(manifest["files"]) == {"reader.onnx", "tokenizer.json", "labels.json"}
-    for name, digest in manifest["files"].items():
+    files = manifest["files"] | manifest["entailment"]["files"]
+    assert set(files) == {path.name for path in MODELS.iterdir()} - {"README.md", "manifest.toml"}
+    for name, digest in files.items():
         raw = (MODELS / name).read_bytes()
         assert hashlib.sha256(raw).hexdigest() == digest, name
         assert len(raw) < MOST
@@ -25,6 +26,8 @@ def test_the_manifest_names_its_data_and_its_scores() -> None:
     manifest = tomllib.loads((MODELS / "manifest.toml").read_text("utf-8"))
     assert {row["name"] for row in manifest["data"]} >= {"konon-gold", "PolNeAR 1.0, train half", "COIN, dev"}
     assert {"dev", "dev-en", "polnear-dev", "nergrit"} <= set(manifest["scores"])
+    assert {row["name"] for row in manifest["entailment"]["data"]} == {"konon-families", "news pairs", "altered claims"}
+    assert manifest["entailment"]["scores"]["held"]["contradicts"] > 70
 
 
 def test_the_reader_takes_its_weights_from_there() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import claims as bench
-from konon.comparison import SHOWN, Judged, judge, measures
+from konon.comparison import SHOWN, Judged, judge
+from konon.likeness import measures
 from konon.propositions import Proposition
 from konon.records import Act
 
@@ -18,10 +19,18 @@ OWN = sorted((bench.ROOT / "tests" / "gold" / "claims").glob("*.txt"))
 PAIRS = [pair for path in OWN for pair in bench.own_pairs(path)]
 
 
-def said(content: str, *, language: str = "id", cue: str = "", act: Act = "say", day: str = "2031-05-03") -> Proposition:
+def said(
+    content: str,
+    *,
+    language: str = "id",
+    source: str = "Sekar Wening",
+    cue: str = "",
+    act: Act = "say",
+    day: str = "2031-05-03",
+) -> Proposition:
     cue = cue or {"id": "mengatakan", "en": "said"}[language]
-    text = f"Sekar Wening {cue} {content}."
-    told = bench.Told(language=language, text=text, source="Sekar Wening", cue=cue, content=content, act=act, published=day)
+    text = f"{source} {cue} {content}."
+    told = bench.Told(language=language, text=text, source=source, cue=cue, content=content, act=act, published=day)
     return bench.one(told, content_name(content, language, cue))
 
 
@@ -72,7 +81,7 @@ def test_one_amount_in_other_words_is_the_same() -> None:
 
 def test_two_days_of_one_event_contradict_each_other() -> None:
     one = said("pemungutan suara ulang di Rumbai digelar pada 12 Mei 2031")
-    other = said("pemungutan suara ulang di Rumbai digelar pada 26 Mei 2031")
+    other = said("pemungutan suara ulang di Rumbai digelar pada 26 Mei 2031", source="Komisi Pemilihan Arunika")
     assert relation(one, other) == "contradicts"
 
 

@@ -1,21 +1,23 @@
 """Fits the weights by which `konon.comparison` judges two claims.
 
-    python -m train.claims --shared ../shared    # writes src/konon/data/common/weights/claims.tsv
+    python -m train.claims --shared ../shared    # writes claims.tsv and claims_read.tsv in src/konon/data/common/weights
 
-A log-linear model of five relations over the measures of `konon.comparison`, L2-regularised, fitted by full-batch Adam from
-zero on the 130 annotated pairs (`gold/links/claims.jsonl`), on our own of a fictional world (`tests/gold/claims/*.txt`), and
-on 403 pairs of claims of the scraped news as our reader found them (`train/annotations/claims/id.jsonl`: where they stand and
-how they stand, no text), most of which an earlier judge had taken for contradictions and four of which are. The same every
-time. Before it writes, it prints what cross-validation says: the folds part the pairs so that no article is on both sides.
+Two log-linear models of five relations, L2-regularised, fitted by full-batch Adam from zero: one over the measures of
+`konon.likeness`, one over these and what the network of `konon.entailment` says of both claims read together. Both learn from
+the 130 annotated pairs (`gold/links/claims.jsonl`), our own of a fictional world (`tests/gold/claims/*.txt`), our families
+(`train/annotations/families`), and pairs of news (`train/annotations/claims`); the second only from what the network has not
+learned from. The same every time. Before it writes, it prints what cross-validation says: the folds part the pairs so that no
+article is on both sides.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
+import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -26,49 +28,46 @@ sys.path.insert(0, str(ROOT / "bench"))
 
 import claims as bench  # noqa: E402
 import links  # noqa: E402
-from konon.comparison import RELATIONS, barred, measures  # noqa: E402
+from konon.comparison import RELATIONS, barred, together  # noqa: E402
+from konon.likeness import measures  # noqa: E402
 from konon.propositions import Proposition, describe  # noqa: E402
-from konon.records import Act, Quote, Span  # noqa: E402
+from train import families, labelled  # noqa: E402
 
-TABLE = ROOT / "src" / "konon" / "data" / "common" / "weights" / "claims.tsv"
+TABLES = ROOT / "src" / "konon" / "data" / "common" / "weights"
 OWN = ROOT / "tests" / "gold" / "claims"
-NEWS = ROOT / "train" / "annotations" / "claims" / "id.jsonl"
 STEPS = 1500
 RATE = 0.05
 # How much each relation's weights are shrunk: those for contradictions more, since ours are in plainer words than the news;
 # of (1, 3, 8, 20) for all and for it alone, the best in cross-validation.
 L2 = {relation: 20.0 if relation == "contradicts" else 1.0 for relation in RELATIONS}
-CHOSEN = 0.1  # what a pair of the news weighs: they were chosen among what looks like a contradiction and is none
+# What a pair of a set counts, if not one. Words alone tell what is worth reading together in news; of what is read, pairs of
+# news were chosen among what looks like more than it is, and say less about what that is.
+WEIGHTS = {
+    "claims": {"pairs": 0.3, "more": 0.3, "families": 0.1},
+    "claims_read": {"news id": 0.1, "news en": 0.1, "families": 0.5},
+}
+SOURCE = "gold-links; news-id; polnear; own"
 FOLDS = 8
 DIGITS = 3
-SUM = 16  # hexadecimal digits of a text's SHA-256
 Floats = NDArray[np.float64]
 Pair = tuple[Proposition, Proposition, str]
+Sets = dict[str, Sequence[Pair]]
 
 
-class Side(msgspec.Struct):
-    """A claim of the scraped news: the article, a sum of its text, and where the claim's parts stand in it."""
+class Data(NamedTuple):
+    """The pairs of some sets: the measures' names, their values, the relations as one-hot rows, what each counts, and its
+    group: pairs that share an article are in one."""
 
-    url: str
-    sha256: str
-    source: list[Span]
-    cue: list[Span]
-    content: list[Span]
-    act: Act
-    quote: Quote
-
-
-class Labelled(msgspec.Struct):
-    """Two such claims and what they are to each other."""
-
-    a: Side
-    b: Side
-    relation: str
+    names: list[str]
+    x: Floats
+    y: Floats
+    each: Floats
+    groups: list[str]
 
 
-def matrix(pairs: Sequence[Pair]) -> tuple[list[str], Floats, Floats]:
-    """The measures' names, their values, and the relations as one-hot rows."""
-    found = [measures(a, b) for a, b, _ in pairs]
+def matrix(pairs: Sequence[Pair], *, read: bool = False) -> tuple[list[str], Floats, Floats]:
+    """The measures' names, their values, and the relations as one-hot rows; `read`: with what the network says."""
+    found = [measures(a, b) | (together(a, b) if read else {}) for a, b, _ in pairs]
     names = list(found[0])
     x = np.array([[row[name] for name in names] for row in found])
     y = np.zeros((len(pairs), len(RELATIONS)))
@@ -93,59 +92,74 @@ def fit(x: Floats, y: Floats, weights: Floats) -> Floats:
     return w
 
 
-def labelled(shared: Path) -> list[Pair]:
-    """The pairs of the news; those whose article has another text now are left out."""
-    news = links.readings(shared)
-    described: dict[str, Proposition | None] = {}
+def articles(shared: Path, language: str) -> dict[str, bench.Annotated]:
+    """The articles that pairs of a language are of, by address."""
+    if language == "id":
+        read = [(url, reading.article) for url, reading in links.readings(shared).items()]
+        found = [bench.Annotated(id=url, text=a.text, published=a.published, attributions=[]) for url, a in read]
+    else:
+        found = bench.rows(shared / "data" / "polnear" / "train.jsonl", bench.Annotated)
+    return {article.id: article for article in found}
 
-    def side(told: Side) -> Proposition | None:
-        key = f"{told.url} {told.content}"
-        if key not in described:
-            article = news[told.url].article
-            whole = hashlib.sha256(article.text.encode()).hexdigest()[:SUM] == told.sha256
-            gold = bench.Gold(source=told.source, cue=told.cue, content=told.content, act=told.act, quote=told.quote)
-            read = bench.Annotated(id=told.url, text=article.text, published=article.published, attributions=[gold])
-            described[key] = describe(bench.resolved(read, article.language))[0] if whole else None
-        return described[key]
 
+def described(shared: Path, language: str, *, kept: bool | None = None) -> list[Pair]:
+    """The pairs as propositions."""
+    news = articles(shared, language)
+    pairs = labelled.labelled({url: article.text for url, article in news.items()}, language, kept=kept)
+    sides: dict[str, list[labelled.Side]] = {}
+    for side in dict.fromkeys(one for pair in pairs for one in (pair.a, pair.b)):
+        sides.setdefault(side.url, []).append(side)
+    found: dict[labelled.Side, Proposition] = {}
+    for url, some in sides.items():
+        golds = [msgspec.convert(msgspec.to_builtins(side), bench.Gold) for side in some]
+        read = bench.resolved(msgspec.structs.replace(news[url], attributions=golds), language)
+        found.update(zip(some, describe(read), strict=True))
+    return [(found[pair.a], found[pair.b], pair.relation) for pair in pairs]
+
+
+def in_families(*, kept: bool) -> list[Pair]:
+    """Some pairs of our own families, a claim by itself each: of the families kept from the network, or of every third."""
+    found = families.every(families.FOLDER)
+    some = [family for family in found if families.held(family)] if kept else found[::3]
+    known: dict[families.Told, Proposition] = {}
     out: list[Pair] = []
-    for pair in bench.rows(NEWS, Labelled):
-        a, b = side(pair.a), side(pair.b)
-        if a is not None and b is not None:
-            out.append((a, b, pair.relation))
+    for pair in families.drawn(some, random.Random(0)):
+        for one in (pair.a, pair.b):
+            if one not in known:
+                known[one] = bench.one(_alone(one), f"family {len(known)}")
+        out.append((known[pair.a], known[pair.b], pair.relation))
     return out
 
 
-def folds(pairs: Sequence[Pair]) -> list[int]:
-    """A group for each pair: pairs of which a claim is in the same article are in one."""
-    root: dict[str, str] = {}
-
-    def find(key: str) -> str:
-        while root.setdefault(key, key) != key:
-            key = root[key]
-        return key
-
-    for a, b, _ in pairs:
-        root[find(a.article)] = find(b.article)
-    numbers: dict[str, int] = {}
-    return [numbers.setdefault(find(a.article), len(numbers)) for a, _, _ in pairs]
+def _alone(told: families.Told) -> bench.Told:
+    text = f"{told.holder} {told.cue} {told.content}".strip() + "."
+    parts = {"source": told.holder, "cue": told.cue, "content": told.content, "act": told.act}
+    return msgspec.convert({"language": told.language, "text": text, "published": told.day, **parts}, bench.Told)
 
 
-def crossed(sets: Sequence[Sequence[Pair]], weights: Sequence[float]) -> list[list[str]]:
+def crossed(sets: Sets, data: Data) -> dict[str, list[str]]:
     """What each pair of each set is judged by weights fitted on all that share no article with it."""
-    pairs = [pair for one in sets for pair in one]
-    names, x, y = matrix(pairs)
-    each = np.concatenate([np.full(len(one), weight) for one, weight in zip(sets, weights, strict=True)])
-    fold = np.array(folds(pairs)) % FOLDS
-    out: list[str] = [""] * len(pairs)
+    numbers = {group: n for n, group in enumerate(dict.fromkeys(data.groups))}
+    fold = np.array([numbers[group] for group in data.groups]) % FOLDS
+    out: list[str] = [""] * len(fold)
     for number in range(FOLDS):
-        w = fit(x[fold != number], y[fold != number], each[fold != number])
+        w = fit(data.x[fold != number], data.y[fold != number], data.each[fold != number])
         for i in np.flatnonzero(fold == number):
-            not_these = barred(dict(zip(names, x[i].tolist(), strict=True)))
-            sums = [-np.inf if relation in not_these else value for relation, value in zip(RELATIONS, x[i] @ w, strict=True)]
+            not_these = barred(dict(zip(data.names, data.x[i].tolist(), strict=True)))
+            sums = [-np.inf if one in not_these else value for one, value in zip(RELATIONS, data.x[i] @ w, strict=True)]
             out[i] = RELATIONS[int(np.argmax(sums))]
     rest = iter(out)
-    return [[next(rest) for _ in one] for one in sets]
+    return {name: [next(rest) for _ in one] for name, one in sets.items()}
+
+
+def gathered(sets: Sets, *, read: bool) -> Data:
+    """The measures of all pairs of some sets; `read`: with what the network says."""
+    pairs = [pair for one in sets.values() for pair in one]
+    names, x, y = matrix(pairs, read=read)
+    weights = WEIGHTS["claims_read" if read else "claims"]
+    each = [weights.get(name, 1.0) for name, one in sets.items() for _ in one]
+    groups = labelled.groups([(a.article, b.article) for a, b, _ in pairs])
+    return Data(names, x, y, np.array(each), groups)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -153,19 +167,21 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     shared = parser.parse_args(argv).shared
-    own = {path.stem: bench.own_pairs(path) for path in sorted(OWN.glob("*.txt"))}
-    sets = {"annotated": bench.annotated_pairs(shared), **own, "news": labelled(shared)}
-    weights = [CHOSEN if name == "news" else 1.0 for name in sets]
-    for (name, pairs), found in zip(sets.items(), crossed([*sets.values()], weights), strict=True):
-        wanted = [relation for _, _, relation in pairs]
-        print(name, len(pairs), {label: round(score, 1) for label, score in bench.f1(found, wanted).items()})
-    names, x, y = matrix([pair for pairs in sets.values() for pair in pairs])
-    each = [weight for pairs, weight in zip(sets.values(), weights, strict=True) for _ in pairs]
-    w = fit(x, y, np.array(each))
-    rows = sorted(
-        "\t".join((n, *(f"{v:.{DIGITS}f}" for v in row), "gold-links; news-id; own")) for n, row in zip(names, w, strict=True)
-    )
-    TABLE.write_text("\n".join(["\t".join(("measure", *RELATIONS, "source")), *rows, ""]), "utf-8")
+    own: Sets = {path.stem: bench.own_pairs(path) for path in sorted(OWN.glob("*.txt"))}
+    for table, read in (("claims", False), ("claims_read", True)):
+        kept = True if read else None
+        news = {f"news {one}": described(shared, one, kept=kept) for one in labelled.LANGUAGES}
+        sets = {"annotated": bench.annotated_pairs(shared), **own, **news, "families": in_families(kept=read)}
+        data = gathered(sets, read=read)
+        for name, found in crossed(sets, data).items():
+            wanted = [relation for _, _, relation in sets[name]]
+            print(table, name, len(wanted), {label: round(score, 1) for label, score in bench.f1(found, wanted).items()})
+        rows = sorted(
+            "\t".join((name, *(f"{v:.{DIGITS}f}" for v in row), SOURCE))
+            for name, row in zip(data.names, fit(data.x, data.y, data.each), strict=True)
+        )
+        text = "\n".join(["\t".join(("measure", *RELATIONS, "source")), *rows, ""])
+        (TABLES / f"{table}.tsv").write_text(text, "utf-8")
     return 0
 
 

@@ -11,7 +11,7 @@ the gold besides, English PLOVER's records.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +26,7 @@ from konon.events import time_of, when, within
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import DATA, Lexicon, load
-from konon.records import Act, Article, Attribution, Claim, Mention, Quote, Span, Spans, Stance, Time
+from konon.records import Act, Article, Attribution, Claim, Mention, Quote, Span, Spans, Stance, Tagged, Time
 from konon.segment import Segments, segment
 from konon.spans import touch
 from train.documents import LABELS, labelled_lines
@@ -195,8 +195,9 @@ def _names(texts: list[Actor] | str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def seen(line: Line, lexicon: Lexicon, way: Way) -> Seen:
-    """The article, with the claims of the rules, those annotated, or those (and the names) of the model."""
+def seen(line: Line, lexicon: Lexicon, way: Way, *, model: Callable[[Segments, Lexicon], Tagged] | None = None) -> Seen:
+    """The article, with the claims of the rules, those annotated, or those (and the names) of the model; by default the one
+    in `models/`."""
     skip = [(b.start, b.end) for b in mark(line.text, lexicon)]
     s = segment(line.text, lexicon, skip=skip)
     times, _ = timex.find(line.text, language=lexicon.language, published=line.published, skip=skip)
@@ -208,7 +209,7 @@ def seen(line: Line, lexicon: Lexicon, way: Way) -> Seen:
         found = tuple(Attribution(**msgspec.structs.asdict(a), confidence=1.0) for a in line.attributions)
         holders = tuple(a.holder for a in line.attributions)
     else:
-        tagged = (tag if way == "model" else rules).read(s, lexicon)
+        tagged = (model or tag.read)(s, lexicon) if way == "model" else rules.read(s, lexicon)
         found, mentions = tagged.attributions, tagged.mentions
         holders = resolve(
             found, s, grammar(lexicon), known=known, language=lexicon.language, day=line.published, mentions=mentions

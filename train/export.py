@@ -11,9 +11,10 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from torch import Tensor, nn
@@ -21,10 +22,10 @@ from torch import Tensor, nn
 from konon.decoding import ANCHORS, ENTITIES, ROLES, THRESHOLD
 from konon.pieces import PAD
 from konon.records import ACTS
-from konon.tag import FORMAT, INPUTS, OUTPUTS
+from konon.tag import FORMAT, INPUTS, OUTPUTS, STATES
 from konon.windows import batch_of, reading_windows
 from train.documents import SCHEMES
-from train.model import Reader, trained
+from train.model import Encoder, Reader, trained
 from train.places import Places, parser
 from train.prepare import prepared
 from train.windows import ENTITY_SETS, Text
@@ -34,6 +35,7 @@ OPSET = 17
 EVENNESS = {"qkv": 0.7, "up": 0.7, "down": 0.8}
 PRODUCTS = tuple(EVENNESS)
 SAMPLE = 24  # articles that tell the ranges
+HEADS_LAYER = 8  # whose states tell most of events (of 3, 6, 8, 10 and 12): the last ones know attributions above all
 
 
 class Graph(nn.Module):
@@ -49,9 +51,8 @@ class Graph(nn.Module):
         super().__init__()
         self.reader = reader
         self.packed = packed
-        table = reader.encoder.word.weight.detach()
-        scale = table.abs().amax(1, keepdim=True) / 127 + 1e-9
-        self.register_buffer("codes", torch.round(table / scale).to(torch.int8) if packed else table)
+        codes, scale = packed_rows(reader.encoder.word.weight.detach())
+        self.register_buffer("codes", codes if packed else reader.encoder.word.weight.detach())
         self.register_buffer("scale", scale)
 
     def forward(self, pieces: Tensor, first: Tensor, features: Tensor, scheme: Tensor, threshold: Tensor) -> tuple[Tensor, ...]:
@@ -116,32 +117,55 @@ class Smoothed(nn.Module):
         return self.product(x * self.inverse)  # type: ignore[no-any-return]
 
 
-def smooth(reader: Reader, texts: Sequence[Text]) -> None:
-    """Smooths the products of every layer by what they see in `texts`: single inputs are 100 standard deviations wide."""
+def packed_rows(table: Tensor) -> tuple[Tensor, Tensor]:
+    """A table as int8, and the scale of each row."""
+    scale = table.abs().amax(1, keepdim=True) / 127 + 1e-9
+    return torch.round(table / scale).to(torch.int8), scale
+
+
+def smooth(encoder: Encoder, run: Callable[[], None]) -> None:
+    """Smooths the products of every layer by what they see in `run`: single inputs are 100 standard deviations wide."""
     most: dict[tuple[int, str], Tensor] = {}
 
     def watch(place: tuple[int, str], given: Tensor) -> None:
         now = given.flatten(0, -2).abs().amax(0)
         most[place] = torch.maximum(most[place], now) if place in most else now
 
-    layers = dict(enumerate(reader.encoder.layers))
+    layers = dict(enumerate(encoder.layers))
     products = {(i, name): getattr(layer, name) for i, layer in layers.items() for name in PRODUCTS}
     hooks = [p.register_forward_pre_hook(lambda _, given, at=at: watch(at, given[0])) for at, p in products.items()]
-    for text in texts:
-        windows = reading_windows(text)
-        batch = batch_of([(text, window) for window in windows], [0] * len(windows))
-        pieces = torch.from_numpy(batch.pieces)
-        with torch.inference_mode():
-            reader.encoder(pieces, pieces != PAD, torch.from_numpy(batch.scheme))
+    with torch.inference_mode():
+        run()
     for hook in hooks:
         hook.remove()
     for (i, name), product in products.items():
         setattr(layers[i], name, Smoothed(product, most[i, name].clone(), EVENNESS[name]))
 
 
+def encoded(reader: Reader, texts: Sequence[Text]) -> None:
+    """Sends texts through the encoder."""
+    for text in texts:
+        windows = reading_windows(text)
+        batch = batch_of([(text, window) for window in windows], [0] * len(windows))
+        pieces = torch.from_numpy(batch.pieces)
+        reader.encoder(pieces, pieces != PAD, torch.from_numpy(batch.scheme))
+
+
 def quantise(source: Path, target: Path) -> None:
     """Matrix products by int8 weights, one scale an output channel."""
     quantize_dynamic(source, target, op_types_to_quantize=["MatMul"], per_channel=True, weight_type=QuantType.QInt8)
+
+
+def tell_states(source: Path, target: Path, layer: int = HEADS_LAYER) -> None:
+    """Writes the graph with one more output, the states after a layer (from 1 on), for `konon.heads`; no weight changes."""
+    graph = onnx.load(source)
+    name = f"/layers.{layer - 1}/norm2/LayerNormalization_output_0"
+    width = next(w.dims[0] for w in graph.graph.initializer if w.name == f"reader.encoder.layers.{layer - 1}.norm2.weight")
+    graph.graph.node.append(onnx.helper.make_node("Identity", [name], [STATES], name=STATES))
+    shape = ["windows", "pieces", width]
+    graph.graph.output.append(onnx.helper.make_tensor_value_info(STATES, onnx.TensorProto.FLOAT, shape))
+    onnx.checker.check_model(graph)
+    onnx.save(graph, target)
 
 
 def labels(thresholds: tuple[float, float]) -> dict[str, object]:
@@ -176,9 +200,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     export(reader, folder / "reader.fp32.onnx", packed=False)
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "packed.onnx"
-        smooth(reader, prepared(options.data).ours[:SAMPLE])
+        sample = prepared(options.data).ours[:SAMPLE]
+        smooth(reader.encoder, lambda: encoded(reader, sample))
         export(reader, plain, packed=True)
         quantise(plain, folder / "reader.onnx")
+        tell_states(folder / "reader.onnx", folder / "reader.onnx")
     shutil.copy(options.tokenizer, folder / "tokenizer.json")
     (folder / "labels.json").write_text(json.dumps(labels(tuple(options.thresholds)), indent=1) + "\n", "utf-8")
     for path in sorted(folder.iterdir()):

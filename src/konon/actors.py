@@ -3,7 +3,8 @@
 Pronouns of the first person are the holder of the claim they stand in; of the third, all whom they may stand for. Who has
 an office may act for the country or for themselves: both names are there to choose from. Which of the parties is actor or
 recipient is a log-linear choice over where they stand (`data/common/weights/roles.tsv`, counted by `train/events.py`): but
-for the frames of single verbs nothing in it is a word of any language, so that it holds for all.
+for the frames of single verbs nothing in it is a word of any language, so that it holds for all. Where the reader's network
+read the text, weights fitted together with what it sees of trigger and party (`konon.heads`) take the place of those.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from konon import heads
 from konon.factuality import Modality, is_verb, kind_at, shape
 from konon.lexicon import DATA, parse_table
 from konon.parties import BREAKS, POSSESSIVE, QUOTES, Cast, Face, Kind
 from konon.records import Claim, Spans
 from konon.segment import Segments
 from konon.triggers import Trigger
+from konon.windows import Floats
 
 PREPOSITIONS: tuple[Kind, ...] = ("agent", "to", "with", "between", "away")
 FAR = 25  # tokens before the trigger in which a party is looked for
@@ -64,15 +67,29 @@ class Earlier(Struct):
     last: Parts | None = None
 
 
-def parts(s: Segments, c: Cast, m: Modality, t: Trigger, chain: Sequence[Claim], earlier: Earlier) -> Parts:
+def parts(
+    s: Segments,
+    c: Cast,
+    m: Modality,
+    t: Trigger,
+    chain: Sequence[Claim],
+    earlier: Earlier,
+    *,
+    vectors: heads.Vectors | None = None,
+) -> Parts:
     """Actors and recipients of an event: of all who are named around it, the likeliest, or nobody."""
     around = candidates(s, c, m, t, chain, earlier)
     shaped = how(s, c, t)
+    seen = looks(s, c, t, around, vectors) if vectors else None
+    weighed = vectors.heads if vectors else None
     likely: dict[str, dict[str, float]] = {}
-    for part in ("actor", "recipient"):
+    for part in heads.PARTS:
+        further = weighed.hidden[part](seen).tolist() if weighed and seen is not None else [0.0] * len(around.marks)
         odds = {
-            name: math.exp(sum(mark_score(part, mark, shaped, t.type, _frame(mark, t)) for mark in sorted(marks)))
-            for name, marks in around.marks.items()
+            name: math.exp(
+                more + sum(mark_score(part, mark, shaped, t.type, _frame(mark, t), weighed) for mark in sorted(marks))
+            )
+            for (name, marks), more in zip(around.marks.items(), further, strict=True)
         }
         total = sum(odds.values())
         likely[part] = {name: odds[name] / total for name in sorted(odds, key=lambda name: (-odds[name], name))}
@@ -89,6 +106,24 @@ def parts(s: Segments, c: Cast, m: Modality, t: Trigger, chain: Sequence[Claim],
     return Parts(actors=actors, recipients=tuple(name for name in chosen["recipient"] if name not in actors))
 
 
+def looks(s: Segments, c: Cast, t: Trigger, around: Around, vectors: heads.Vectors) -> Floats:
+    """What the network sees of each of those around, by the words nearest to the trigger that name them, in its sentence if
+    any do; one row each."""
+    sentence = s.sentences[t.sentence]
+    near: dict[str, tuple[bool, bool, int, int, int]] = {}
+    for party in c.parties:
+        far = not sentence.first <= party.first < sentence.last
+        place = far, far and party.first > t.first, abs(party.first - t.first), party.first, party.last
+        for name, _ in party.faces:
+            if name in around.marks and (name not in near or place < near[name]):
+                near[name] = place
+    parties = [
+        (near[name][3:] if name in near else None, name not in near or near[name][0], name == NOBODY, marks)
+        for name, marks in around.marks.items()
+    ]
+    return heads.rows(vectors, (t.first, t.last), parties)
+
+
 def how(s: Segments, c: Cast, t: Trigger) -> str:
     """The shape of a trigger; of a noun, whether what follows it directly is whom it is done to."""
     shaped = shape(t, s.lower[t.first])
@@ -98,9 +133,9 @@ def how(s: Segments, c: Cast, t: Trigger) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def mark_score(part: str, mark: str, shaped: str, kind: str, lemma: str) -> float:
-    """What a mark adds to the log-odds."""
-    weights = role_weights()
+def mark_score(part: str, mark: str, shaped: str, kind: str, lemma: str, weighed: heads.Heads | None = None) -> float:
+    """What a mark adds to the log-odds, by the weights fitted beside the network's or by those for rules alone."""
+    weights = weighed.features if weighed else role_weights()
     return sum(weights.get(f, 0.0) for f in _features(part, mark, shaped, kind, lemma))
 
 
@@ -217,6 +252,8 @@ def _speaker(c: Cast, chain: Sequence[Claim]) -> tuple[Face, ...]:
 
 def _named(s: Segments, c: Cast, i: int, speaker: tuple[Face, ...]) -> tuple[list[tuple[tuple[Face, ...], str]], int]:
     """Whom token i names: a party or all whom a pronoun may stand for, each with how; and where their words begin."""
+    if i in c.pairs:
+        return [(party.faces, "") for party in c.pairs[i]], i
     party = c.at.get(i)
     if party is not None:
         return [(party.faces, "")], party.first

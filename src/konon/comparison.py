@@ -1,68 +1,43 @@
 """What two claims are to each other: the same proposition, a contradiction, one narrower than the other, related, different.
 
-`measures` says in numbers how much two propositions share and where they part; `judge` weighs them (a log-linear model,
-`data/common/weights/claims.tsv`, fitted by `train/claims.py`). Either way round gives the same answer.
+`konon.likeness` says in numbers how much two propositions share and where they part, a log-linear model weighs it
+(`data/common/weights/claims.tsv`). Where that leaves it open that they bear on each other, `konon.entailment` reads both
+together, and a second model weighs all of it (`claims_read.tsv`). Both are fitted by `train/claims.py`. Either way round gives
+the same answer.
 """
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache, lru_cache
-from math import exp, log
+from functools import cache
+from math import exp
 from typing import Literal, get_args
 
 from msgspec import Struct
 
-from konon import gazetteer
-from konon.amounts import Amount
+from konon import entailment
 from konon.lexicon import DATA, parse_table
-from konon.propositions import NAME, Happening, Proposition, Term
-from konon.timespans import days
+from konon.likeness import FAR, SOON, measures, share
+from konon.propositions import Proposition
 
 Relation = Literal["same", "contradicts", "narrower", "related", "different"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
-WISHED = frozenset({"demand", "want", "fear"})  # what is not even planned
-PLANNED = frozenset({"demand", "want", "fear", "expect", "commit"})  # what is not said to be so: two amounts do not clash
-PARTING = (
-    "contrary",
-    "sole held",
-    "elsewhere held",
-    "amounts clash asserted",
-    "days apart held",
-    "event against",
-    "doers",
-    "roles",
-)
+BEARING = 3  # of them, those that come first: a claim bears on the other
 HALF = 0.5  # of the shorter that the longer has: from which on two with other numbers are never one (of 34 pairs, none is)
-PARTED = 0.2  # of the words that both have: fewer of them turned round make no contradiction
-KIN = 0.7  # of a name that another of its country stands for
-SHORT = 6  # terms
-ENDING = 3  # letters that a name may have more in another form
-LETTERS = 5  # that two stems share at their beginning where one may be a form of the other
-CLOSE = 0.02  # of an amount: as near as a rounded one comes
-ABOUT = 0.1  # the same where one is told as "about"
-UNITS = frozenset({"rupiah", "dollar", "euro", "=percent"})  # what is never counted by another word
-OTHER_UNIT = 0.7  # of a clash, where the two alone are told by other words: "24 orang", "61 korban"
-MANY_WORDS = 15.0  # that both tell in words: some four that are not common
-SOON = 3  # days, from which on what has changed since is no longer the same question
-# A contradiction that is `_sure` has at least this score, another at most `UNSURE`. Of 31,900 pairs of claims of two days of
-# news that share two words, 363 are taken for contradictions, and hardly any is one (4 of 403 that were read); of those that
-# are sure there is one, and two in 105,800 pairs of an election campaign, by which the rule was drawn. In a ledger of 2,177
-# articles of the news, kindred ones among them, three are sure, and one of these stands against the other.
-SURE = 0.75
+READ = 0.2  # how likely one is the same as, narrower than or against the other, by words, from which on both are read together
+WHOLE = 0.95  # of the longer that the shorter has, with nothing in which they part: they are one without being read
+LEAST = -7.0  # a log-probability that tells no more if it is less
+SCALE = 3.0  # that they are divided by, to be about as large as other measures
+# A contradiction is shown where the network and all measures together say so by `SURE`; another's score is cut by `UNSURE`. Of
+# 34,789 pairs of claims of two days of news that share two words, 111 are taken for contradictions, some half of the surest
+# thirty rightly; six are shown, four of which are contradictions (a hoax and its denial).
+SURE = 0.85
 UNSURE = 0.25
 SHOWN = 0.5  # the score from which on a contradiction is shown to a person who did not ask for doubtful ones
-SPECIFIC = 0.8  # of `MANY_WORDS`: "he will not vote for X" is no answer to another's "I vote for X"
-DENIED = 0.55  # of what one denies that the other asserts
-MUCH = 0.7  # of the shorter
-AKIN = 0.4  # of what both say together
-NEARLY = 0.8  # of the words of the shorter
 CAUTIOUS = frozenset({"demand", "want", "fear", "expect", "warn"})  # what is no assertion
-FAR = 30  # days between two claims, from which on more makes no difference
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """A line of claims.tsv: what a measure adds to the log-odds of each relation."""
+    """A line of a table: what a measure adds to the log-odds of each relation."""
 
     measure: str
     same: float
@@ -84,408 +59,75 @@ class Judged(Struct, frozen=True, kw_only=True):
     narrower: str | None = None
 
 
-class Shared(Struct, frozen=True, kw_only=True):
-    """What two propositions have in common, in what a term tells: of each alone, of both, and of both but turned round."""
-
-    a: float
-    b: float
-    both: float
-    words: float  # of both, without names
-    words_a: float  # of each alone, without names
-    words_b: float
-    turned: float
-    contrary: float  # 1 where one has the contrary of what the other says
-    heart: float  # of what one denies, how much the other asserts, 0 to 1
-    names: int
-    strange_a: int  # names of a that b does not have
-    strange_b: int
-    rest_a: float  # what a tells in words and names that b does not have
-    rest_b: float
-
-
-def judge(a: Proposition, b: Proposition) -> Judged:
-    """Judges two claims."""
+def judge(a: Proposition, b: Proposition, *, worth: float = READ) -> Judged:
+    """Judges two claims; `worth`: how likely words must make it that they bear on each other for both to be read together."""
     if b.claim < a.claim:
         a, b = b, a
-    shared = _shared(a, b)
-    found = _measures(a, b, shared)
-    weights = _weights()
-    same = contradicts = narrower_ = related = different = 0.0
-    for name, value in found.items():
-        if value:
-            one = weights[name]
-            same += one[0] * value
-            contradicts += one[1] * value
-            narrower_ += one[2] * value
-            related += one[3] * value
-            different += one[4] * value
-    sums = (same, contradicts, narrower_, related, different)
-    top = max(sums)
-    odds = [exp(one - top) for one in sums]
+    shared = share(a, b)
+    found = measures(a, b, shared)
+    odds = _odds(found, "claims")
+    if a.told and b.told and sum(odds[:BEARING]) > worth and found["straight covered"] < WHOLE:
+        found |= together(a, b)
+        odds = _odds(found, "claims_read")
     excluded = barred(found)
-    best = max((k for k, one in enumerate(RELATIONS) if one not in excluded), key=lambda k: (sums[k], -k))
+    best = max((k for k, one in enumerate(RELATIONS) if one not in excluded), key=lambda k: (odds[k], -k))
     relation = RELATIONS[best]
     narrower = None
     if relation == "narrower":
         narrower = a.claim if (shared.a, a.claim) >= (shared.b, b.claim) else b.claim
-    likely = odds[best] / sum(odds)
+    likely = odds[best]
     if relation == "contradicts":
-        likely = SURE + (1 - SURE) * likely if _sure(a, b, found) else UNSURE * likely
+        likely *= 1.0 if likely >= SURE and _sure(a, b, found) else UNSURE
     return Judged(a=a.claim, b=b.claim, relation=relation, score=round(likely, 4), narrower=narrower)
 
 
 def _sure(a: Proposition, b: Proposition, found: dict[str, float]) -> bool:
-    """Whether a contradiction is one to be shown: two others assert, within a day, something about one name; and either the
-    main thing that one denies is what the other says, or all that they say is one but for a number, a day or who it was."""
-    if (
-        not found["names"]
-        or found["same holder"]
-        or found["gap"] * FAR > 1
-        or {a.act, b.act} & CAUTIOUS
-        or a.unreal
-        or b.unreal
-    ):
-        return False
-    if found["much words"] < SPECIFIC or a.day is None or b.day is None:
-        return False
-    denied = max(found["heart"], 0.0 if found["gap"] else found["contrary"])  # what has fallen since had risen before
-    if denied >= DENIED and not found["strangers"] and not found["days apart"]:
-        return found["held"] >= MUCH and found["alike"] >= AKIN
-    if 0 < found["amounts clash"] < 1:  # of what is counted by other words
-        return False
-    other = max(found[name] for name in ("clash alone", "apart alone", "doers by", "sole words"))
-    return other > HALF and found["words held"] >= NEARLY and found["alike"] >= HALF
+    """Whether a contradiction is one to be shown: two others assert, within a few days, something about one name, and read
+    together they exclude each other."""
+    return bool(
+        found["names"]
+        and not found["same holder"]
+        and found["gap"] * FAR <= SOON
+        and a.day is not None
+        and b.day is not None
+        and not {a.act, b.act} & CAUTIOUS
+        and not (a.unreal or b.unreal)
+        and found.get("likely contradicts", 0.0) >= SURE
+    )
+
+
+def together(a: Proposition, b: Proposition) -> dict[str, float]:
+    """What the network makes of both, read together: log-probabilities and probabilities of the relations."""
+    logs = entailment.read(a.told, b.told)
+    found = {f"read {relation}": max(log, LEAST) / SCALE for relation, log in zip(RELATIONS, logs, strict=True)}
+    return found | {f"likely {relation}": exp(log) for relation, log in zip(RELATIONS, logs, strict=True)}
 
 
 def barred(found: dict[str, float]) -> frozenset[Relation]:
-    """What two claims cannot be: one thing where who does it to whom is swapped or the amounts clash, a contradiction where
-    nothing in them parts."""
+    """What two claims cannot be: one thing where who does it to whom is swapped or the amounts clash."""
     excluded: set[Relation] = set()
     if found["roles"] or found["amounts clash asserted"] or (found["strangers"] and not found["doers"] and found["names"] == 0):
         excluded |= {"same"}
     if found["roles"] or (found["amounts clash"] == 1 and found["held"] > HALF):
         excluded |= {"same", "narrower"}
-    if not any(found[name] for name in PARTING) and found["turned"] < PARTED:
-        excluded |= {"contradicts"}
     return frozenset(excluded)
 
 
-def measures(a: Proposition, b: Proposition) -> dict[str, float]:
-    """How much two propositions share, and where they part, in numbers of about 0 to 1."""
-    return _measures(a, b, _shared(a, b))
+def _odds(found: dict[str, float], table: str) -> list[float]:
+    """The probability of each relation."""
+    weights = _weights(table)
+    sums = [0.0] * len(RELATIONS)
+    for name, value in found.items():
+        if value:
+            for k, one in enumerate(weights[name]):
+                sums[k] += one * value
+    top = max(sums)
+    odds = [exp(one - top) for one in sums]
+    return [one / sum(odds) for one in odds]
 
 
 @cache
-def _weights() -> dict[str, tuple[float, ...]]:
-    rows = parse_table(
-        (DATA / "common" / "weights" / "claims.tsv").read_text("utf-8"), Weights, name="common/weights/claims.tsv"
-    )
+def _weights(table: str) -> dict[str, tuple[float, ...]]:
+    name = f"common/weights/{table}.tsv"
+    rows = parse_table((DATA / name).read_text("utf-8"), Weights, name=name)
     return {row.measure: (row.same, row.contradicts, row.narrower, row.related, row.different) for row in rows}
-
-
-def _measures(a: Proposition, b: Proposition, s: Shared) -> dict[str, float]:
-    most, least = max(s.a, s.b, 1e-9), max(min(s.a, s.b), 1e-9)
-    held = min(1.0, s.both / least)  # of the shorter that the longer has
-    covered = min(1.0, s.both / most)
-    alike = s.both / max(s.a + s.b - s.both, 1e-9)
-    turned = s.turned / s.words if s.words else 0.0
-    agree, clash = _amounts(a.amounts, b.amounts)
-    meet, apart = _days(a, b)
-    told, against, swapped = _events(a.events, b.events)
-    strangers = float(s.strange_a > 0 and s.strange_b > 0)
-    roles = float(_swapped(a, b) or swapped)
-    assertive = float(not {a.act, b.act} & PLANNED and not a.unreal and not b.unreal)
-    planned = float(not {a.act, b.act} & WISHED and not a.unreal and not b.unreal)
-    told_alike = s.words / max(min(s.words_a, s.words_b), 1e-9)
-    doers = float(_others(a, b) and assertive > 0)
-    parted = max(turned, s.contrary, clash * assertive, apart * planned)
-    elsewhere = float(bool(a.where and b.where) and not set(a.where) & set(b.names) and not set(b.where) & set(a.names))
-    sole = float(a.sole and b.sole and s.rest_a > 0 and s.rest_b > 0) * assertive
-    gap = _gap(a.day, b.day)
-    later = min(1.0, gap * FAR / SOON)
-    denied = max(s.heart, s.contrary)
-    return {
-        "always": 1.0,
-        "held": held,
-        "held twice": held * held,
-        "covered": covered,
-        "alike": alike,
-        "alike twice": alike * alike,
-        "little": 1.0 if s.both < 2 * NAME else 0.0,
-        "length": log(most / least),
-        "turned": turned,
-        "turned held": turned * held,
-        "turned alike": turned * alike,
-        "contrary": s.contrary,
-        "contrary held": s.contrary * held,
-        "turned any": float(turned > 0),
-        "straight held": held * (1 - parted),
-        "straight covered": covered * (1 - parted),
-        "amounts agree": agree,
-        "amounts clash": clash,
-        "amounts clash asserted": clash * assertive * held,
-        "days meet": meet,
-        "days apart": apart,
-        "days apart held": apart * held * planned,
-        "event told": told,
-        "event against": against * held,
-        "names": min(s.names, 3) / 3,
-        "strangers": strangers,
-        "strangers held": strangers * held,
-        "stranger": float((s.strange_a > 0) != (s.strange_b > 0)),
-        "words held": told_alike,
-        "strangers words": strangers * told_alike,
-        "doers": doers,
-        "doers words": doers * told_alike,
-        "roles": roles * held,
-        "unreal": float(a.unreal != b.unreal),
-        "same holder": float(bool(set(a.holder) & set(b.holder))),
-        "same article": float(a.article == b.article),
-        "translated": float(a.language != b.language),
-        "translated held": float(a.language != b.language) * held,
-        "gap": gap,
-        "much words": min(1.0, s.words / MANY_WORDS),
-        "heart": s.heart,
-        "heart held": s.heart * held,
-        "heart words": s.heart * told_alike,
-        "denied held": denied * held * held,
-        "denied alike": denied * alike,
-        "denied strangers": denied * strangers,
-        "denied unreal": denied * (1 - assertive),
-        "denied apart": denied * apart,
-        "denied later": denied * later,
-        "clash later": clash * later,
-        "parted later": parted * later,
-        "denied names": denied * (s.names > 0),
-        "turned not heart": float(turned > 0 and not denied),
-        "clash words": clash * assertive * told_alike * told_alike,
-        "clash gap": clash * gap,
-        "clash apart": clash * apart,
-        "clash strangers": clash * strangers,
-        "clash stranger": clash * ((s.strange_a > 0) != (s.strange_b > 0)),
-        "clash names": clash * assertive * (s.names > 0),
-        "clash alone": clash * assertive * held * told_alike * (1 - apart) * (gap == 0) * (s.strange_a + s.strange_b == 0),
-        "apart alone": apart * planned * held * told_alike * (1 - clash) * (s.strange_a + s.strange_b == 0),
-        "denied alone": denied * held * told_alike * (1 - apart) * (s.strange_a == 0 or s.strange_b == 0),
-        "doers alone": doers * told_alike * told_alike,
-        "doers by": doers * told_alike * (a.by + b.by) / 2,
-        "apart words": apart * planned * told_alike * told_alike,
-        "apart names": apart * planned * (s.names > 0),
-        "elsewhere": elsewhere,
-        "elsewhere held": elsewhere * held * planned,
-        "elsewhere words": elsewhere * told_alike * planned,
-        "elsewhere names": elsewhere * (s.names > 0) * planned,
-        "sole": sole,
-        "sole words": sole * told_alike,
-        "sole held": sole * held,
-        "believed": float("believe" in (a.act, b.act) or "expect" in (a.act, b.act)),
-        "no name": float(not s.names),
-        "cosine": s.both / max((s.a * s.b) ** 0.5, 1e-9),
-        "few": min(1.0, min(len(a.terms), len(b.terms)) / 5),
-    }
-
-
-# --- words and names -------------------------------------------------------------------------------------------------
-
-
-def _shared(a: Proposition, b: Proposition) -> Shared:
-    own_a, own_b = _own(a), _own(b)
-    terms_a = {t.key: t for t in a.terms}
-    terms_b = {t.key: t for t in b.terms}
-    pairs = [(key, key) for key in terms_a if key in terms_b]
-    left_a = {key for key in terms_a if key not in terms_b}
-    left_b = {key for key in terms_b if key not in terms_a}
-    names_a, names_b = _names(a, b), _names(b, a)
-    named = names_a & names_b
-    names_a -= named
-    names_b -= named
-    both = NAME * len(named)
-    for names, left, terms in (
-        (names_a, left_b, terms_b),
-        (names_b, left_a, terms_a),
-    ):  # "~lesmana" is "lesmana" at a beginning
-        for name in sorted(n for n in names if n[0] == "~" and n[1:] in left):
-            names.discard(name)
-            left.discard(name[1:])
-            both += terms[name[1:]].weight
-    for name in sorted(names_a):  # "Kremlin", "Vladimir Putin", "Russia": of one country
-        kin = next((n for n in sorted(names_b) if _country(name) is not None and _country(n) == _country(name)), None)
-        if kin is not None:
-            names_a.discard(name)
-            names_b.discard(kin)
-            both += KIN * NAME
-    beginnings = {_beginning(key): key for key in sorted(left_b, reverse=True) if len(key) >= LETTERS}
-    for key in sorted(left_a):
-        other = beginnings.get(_beginning(key)) if len(key) >= LETTERS else None
-        if other in left_b and other is not None:
-            pairs.append((key, other))
-            left_a.discard(key)
-            left_b.discard(other)
-    words = turned = contrary = heart = 0.0
-    for one, other in pairs:
-        weight = (terms_a[one].weight + terms_b[other].weight) / 2
-        words += weight
-        parted, by_word = excluding(terms_a[one], terms_b[other])
-        if parted:
-            turned += weight
-            contrary = max(contrary, float(by_word))
-            heart += weight * (terms_a[one].heart or terms_b[other].heart)
-    both += words
-    names_a -= own_b
-    names_b -= own_a
-    rest_a = sum(terms_a[key].weight for key in left_a) + NAME * len(names_a)
-    rest_b = sum(terms_b[key].weight for key in left_b) + NAME * len(names_b)
-    return Shared(
-        a=both + rest_a,
-        b=both + rest_b,
-        rest_a=rest_a,
-        rest_b=rest_b,
-        both=both,
-        words=words,
-        words_a=words + sum(terms_a[key].weight for key in left_a),
-        words_b=words + sum(terms_b[key].weight for key in left_b),
-        turned=turned,
-        contrary=contrary,
-        heart=min(1.0, heart / most) if (most := max(_heart(a), _heart(b))) else 0.0,
-        names=len(named),
-        strange_a=len(names_a),
-        strange_b=len(names_b),
-    )
-
-
-def _heart(p: Proposition) -> float:
-    """How much the words tell that a "not" in it is about."""
-    return sum(term.weight for term in p.terms if term.heart)
-
-
-def excluding(x: Term, y: Term) -> tuple[bool, bool]:
-    """Whether two terms of one key exclude each other, and whether by their own words rather than by a "not"."""
-    if x.pole < 0 or y.pole < 0:
-        return False, False
-    if x.pole and y.pole and x.pole != y.pole:  # of three ways: neither is the first
-        return x.denied == y.denied, x.denied == y.denied
-    return x.denied != y.denied, x.denied != y.denied and x.pole != y.pole
-
-
-def _names(p: Proposition, other: Proposition) -> set[str]:
-    """The names of a content, each written as the other content writes it ("Arunikan", "Arunika"); its holder, where it
-    says "I" and the other names it."""
-    told = set(other.names)
-    names = {
-        name if name in told else next((min(name, n, key=len) for n in other.names if _one_name(name, n)), name)
-        for name in p.names
-    }
-    return names | (_own(p) & told)
-
-
-@lru_cache(maxsize=1 << 14)
-def _one_name(x: str, y: str) -> bool:
-    """Whether two names that no gazetteer has differ in an ending alone."""
-    short, long = sorted((x, y), key=len)
-    return short[0] == long[0] == "~" and len(short) > LETTERS and long.startswith(short) and len(long) - len(short) <= ENDING
-
-
-def _country(name: str) -> str | None:
-    entry = gazetteer.load().entries.get(name)
-    return entry.country if entry else None
-
-
-def _own(p: Proposition) -> set[str]:
-    """The names that a claim says as "I" or "we"."""
-    return set(p.holder) if p.self_named else set()
-
-
-def _beginning(key: str) -> str:
-    """The first letters, written as the other language may write them: "konferensi", "conference"."""
-    if key[0] == "=":
-        return key
-    return key.replace("ph", "f").replace("c", "k").replace("y", "i").replace("x", "ks")[:LETTERS]
-
-
-def _others(a: Proposition, b: Proposition) -> bool:
-    """Whether both tell who did it, it is another, and one says so as such or both name whom or where."""
-    if a.doer is None or b.doer is None or a.doer == b.doer or _tells(a, b.doer) or _tells(b, a.doer):
-        return False
-    return a.by or b.by or bool(set(a.names) & set(b.names))
-
-
-def _tells(p: Proposition, doer: str) -> bool:
-    return doer in p.names or any(term.key == doer for term in p.terms)
-
-
-def _swapped(a: Proposition, b: Proposition) -> bool:
-    """Whether both have the same two names, and who does it is another."""
-    if a.doer is None or b.doer is None or a.doer == b.doer or max(len(a.terms), len(b.terms)) > SHORT:
-        return False  # in a long one, the name that comes first need not be the doer's
-    return a.doer in b.names and b.doer in a.names and len(set(a.names) & set(b.names)) >= 2 and a.language == b.language
-
-
-# --- amounts, days, events -------------------------------------------------------------------------------------------
-
-
-def _amounts(one: tuple[Amount, ...], other: tuple[Amount, ...]) -> tuple[float, float]:
-    """Whether an amount of the same thing agrees, and whether one clashes: both tell how many, and differently."""
-    agree = clash = 0.0
-    for unit in {x.unit for x in one} & {y.unit for y in other}:
-        mine, theirs = [x for x in one if x.unit == unit], [y for y in other if y.unit == unit]
-        if any(_equal(x, y) for x in mine for y in theirs):
-            agree = 1.0
-        else:
-            clash = 1.0
-    if not agree and not clash and len(one) == len(other) == 1 and (one[0].unit in UNITS) == (other[0].unit in UNITS):
-        agree, clash = (1.0, 0.0) if _equal(one[0], other[0]) else (0.0, OTHER_UNIT)
-    return agree, clash
-
-
-def _equal(x: Amount, y: Amount) -> bool:
-    room = ABOUT if "about" in (x.bound, y.bound) else CLOSE
-    if abs(x.value - y.value) <= room * max(x.value, y.value):
-        return True
-    for low, high in ((x, y), (y, x)):
-        if (low.bound == "least" and low.value <= high.value <= 2 * low.value) or (
-            high.bound == "most" and low.value <= high.value
-        ):
-            return True
-    return False
-
-
-def _days(a: Proposition, b: Proposition) -> tuple[float, float]:
-    """Whether a time of one can be one of the other, and whether none can although they can be compared."""
-    fits = [fit for x in a.times for y in b.times if (fit := _fit(x, y)) is not None]
-    return float(any(fits)), float(bool(fits) and not any(fits))
-
-
-@lru_cache(maxsize=1 << 14)
-def _fit(x: str, y: str) -> bool | None:
-    """Whether two TIMEX3 values can be of one time; None where they cannot be compared: "2031-05" and "XXXX-WXX-1"."""
-    one, other = days(x), days(y)
-    if one is None or other is None:
-        if one is not other or len(x) != len(y) or ("W" in x) != ("W" in y):
-            return None
-        return x == y
-    if one[0] > other[1] or other[0] > one[1]:
-        return False
-    clock_x, clock_y = x.partition("T")[2][:2], y.partition("T")[2][:2]
-    return not clock_x or not clock_y or clock_x.isdigit() != clock_y.isdigit() or clock_x == clock_y
-
-
-def _events(one: tuple[Happening, ...], other: tuple[Happening, ...]) -> tuple[float, float, float]:
-    """Whether both tell of an event of one type and one party; whether one denies it; whether who did it to whom is swapped."""
-    told = against = swapped = 0.0
-    for x in one:
-        for y in other:
-            if x.type != y.type:
-                continue
-            if set(x.actors) & set(y.recipients) and set(x.recipients) & set(y.actors) and not set(x.actors) & set(y.actors):
-                swapped = 1.0
-            elif set(x.actors) & set(y.actors) or set(x.recipients) & set(y.recipients):
-                told = max(told, float(x.denied == y.denied))
-                against = max(against, float(x.denied != y.denied))
-    return told, against * (1 - told), swapped
-
-
-def _gap(one: str | None, other: str | None) -> float:
-    """How far apart the days of two claims are, 1 for a month or more."""
-    if one is None or other is None:
-        return 0.0
-    return min(abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days), FAR) / FAR

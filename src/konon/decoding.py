@@ -43,6 +43,7 @@ class Scores(Struct, frozen=True, kw_only=True):
     acts: Floats  # A, acts: probabilities
     names: Floats  # A, W: probabilities that the word names the holder
     entities: Floats  # B, W, sets, tags: logits
+    states: Floats | None = None  # B, L, S: of a middle layer, by piece
 
 
 class Found(Struct, frozen=True, kw_only=True):

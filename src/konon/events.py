@@ -14,6 +14,7 @@ from konon.actors import Earlier, parts
 from konon.factuality import Before, load_modality, value
 from konon.gazetteer import Gazetteer
 from konon.grammar import grammar
+from konon.heads import Vectors
 from konon.lexicon import Lexicon
 from konon.parties import Cast, cast
 from konon.records import Claim, Event, Mention, Stance, Time, content_id
@@ -33,8 +34,10 @@ def find(
     mentions: Sequence[Mention] = (),
     times: Sequence[Time] = (),
     published: str | None = None,
+    vectors: Vectors | None = None,
 ) -> tuple[Event, ...]:
-    """The events of a text, in its order, none touching another. `published` is an ISO date or date-time."""
+    """The events of a text, in its order, none touching another. `published` is an ISO date or date-time, `vectors` are the
+    words as the reader's network sees them, where one read the text."""
     words = load_triggers(lexicon.language, tuple(sorted(grammar(lexicon).clitic)))
     places = candidates(s, words)
     if not places:
@@ -49,7 +52,7 @@ def find(
     earlier, before = Earlier(same={}), Before(same={})
     for t in triggers(s, words, places, seen):
         chain = nested.get(t.first, [])
-        who = parts(s, people, modality, t, chain, earlier)
+        who = parts(s, people, modality, t, chain, earlier, vectors=vectors)
         earlier.same[t.form.line.lemma, t.type] = earlier.last = who
         span = s.span(t.first, t.last)
         time = time_of(s, t, times)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import structs
 
-from konon import entities, events, gazetteer, rules, tag, timex
+from konon import entities, events, gazetteer, heads, rules, tag, timex
 from konon.chain import chains, copied_from
 from konon.claims import claims
 from konon.clean import mark
@@ -30,13 +30,16 @@ KONON = version("konon")
 
 
 class Reader(Protocol):
-    """What finds a text's attributions and named entities: a module or an object with these two functions."""
+    """What finds a text's attributions and named entities: a module or an object with these functions."""
 
     def name(self, lexicon: Lexicon, /) -> str:
         """What reads a language, with its version: for the trail of a reading."""
 
     def read(self, s: Segments, lexicon: Lexicon, /) -> Tagged:
         """What it finds."""
+
+    def sight(self, s: Segments, lexicon: Lexicon, /) -> tuple[Tagged, heads.Vectors | None]:
+        """What it finds, and the words as it sees them, where it is a network."""
 
 
 READERS: dict[ReaderName, Reader] = {"model": tag, "rules": rules}
@@ -67,7 +70,7 @@ def _read(page: Page, reader: Reader) -> Reading:
     # 5. sentences and tokens
     s = segment(text, lexicon, skip=skip)
     # 6. who says what
-    tagged = reader.read(s, lexicon)
+    tagged, vectors = reader.sight(s, lexicon)
     # 7. who the sources are, and who and what else is named
     known = gazetteer.load()
     holders = resolve(
@@ -91,7 +94,14 @@ def _read(page: Page, reader: Reader) -> Reading:
     hands = chains(article, made, sourcing, s, lexicon)
     # 11. what happened, or is denied, planned or feared
     happened = events.find(
-        s, lexicon, made, gazetteer=known, mentions=tagged.mentions, times=times, published=article.published
+        s,
+        lexicon,
+        made,
+        gazetteer=known,
+        mentions=tagged.mentions,
+        times=times,
+        published=article.published,
+        vectors=vectors,
     )
     return Reading(
         article=article,

@@ -37,6 +37,7 @@ ARTICLES = frozenset({"the", "a", "an"})
 REPORTED = 4  # words at the beginning of a content in which a report is named as such
 HEART = 2  # telling words after a "not" that it is about
 LOCAL = 1  # words that a local negation ("tanpa", "without") turns round
+LONGEST = 400  # characters of a content that are read together with another's
 WORDS = 60  # of a content, the weightiest: a whole speech is no proposition
 
 
@@ -88,6 +89,7 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True):
     times: tuple[str, ...] = ()  # TIMEX3 values of the dates and clock times in the content
     events: tuple[Happening, ...] = ()
     unreal: bool = False  # demanded, wished, feared or possible: not said to be so
+    told: str = ""  # act, cue, content and holder as one text, as `konon.entailment` reads it
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -167,7 +169,17 @@ def _described(
         times=tuple(dated),
         events=tuple(_happening(event, known, denied) for event in events),
         unreal=claim.act in UNREAL_ACTS or words.unreal,
+        told=told(claim.act, _joined(article.text, claim.cue), _joined(article.text, claim.content), claim.holder or ""),
     )
+
+
+def told(act: str, cue: str, content: str, holder: str) -> str:
+    """A claim as one text: what the network that reads two together takes."""
+    return f"{act} {cue}: {content[:LONGEST]} ({holder})"
+
+
+def _joined(text: str, spans: Sequence[Span]) -> str:
+    return " ".join(" ".join(text[start:end].split()) for start, end in spans)
 
 
 def _turned(claim: Claim, text: str, lexicon: Lexicon) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from konon import gazetteer
 from konon.amounts import Amount
-from konon.comparison import Judged, excluding
+from konon.comparison import Judged
+from konon.likeness import excluding
 from konon.propositions import NAME, Proposition
 
 SHOWN = 6  # words and names that are told, the weightiest
@@ -45,7 +46,7 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
         parts.append(f"{a.times[0]} against {b.times[0]}")
     if a.doer and b.doer and a.doer != b.doer:
         parts.append(f"{_name(a.doer)} against {_name(b.doer)}")
-    return parts
+    return parts or ["read together they exclude each other"]
 
 
 def _amount(amount: Amount) -> str:

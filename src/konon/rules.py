@@ -63,6 +63,11 @@ def read(s: Segments, lexicon: Lexicon) -> Tagged:
     return Tagged(attributions=tuple(sorted(attributions, key=_position)), skips=tuple(skips))
 
 
+def sight(s: Segments, lexicon: Lexicon) -> tuple[Tagged, None]:
+    """What `read` finds; rules have no vectors."""
+    return read(s, lexicon), None
+
+
 def _position(a: Attribution) -> tuple[int, int, int]:
     first = min(start for start, _ in (*a.source, *a.cue, *a.content))
     return first, a.cue[0][0] if a.cue else -1, a.content[0][0]

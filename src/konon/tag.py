@@ -2,7 +2,8 @@
 
 An int8 ONNX graph (`models/`, made by `train/`) reads a text in windows that overlap; of two windows the one counts in which a
 word is farther from the edge. `read` has the type of `konon.rules.read`, which reads the languages that the network has not
-learnt. The windows of one text are one batch or several: what stands beside a text never changes how it is read.
+learnt; `sight` gives besides what the steps after it see of the words. The windows of one text are one batch or several: what
+stands beside a text never changes how it is read.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 import onnxruntime as ort  # type: ignore[import-untyped]
 from msgspec import Struct
 
-from konon import rules
+from konon import heads, rules
 from konon.decoding import Found, Scores, attributions, found, mentions, tags
 from konon.grammar import grammar
 from konon.lexicon import Lexicon
@@ -31,6 +32,7 @@ FORMAT = 2
 OURS, POLNEAR = 0, 1
 INPUTS = ("pieces", "first", "features", "scheme", "threshold")
 OUTPUTS = ("index", "kinds", "roles", "acts", "names", "entities")
+STATES = "states"  # a further output, of graphs that `konon.heads` goes with
 
 Network = Callable[[Batch, float], Scores]
 
@@ -57,13 +59,16 @@ class Model(Struct, frozen=True, kw_only=True):
     labels: Labels
     cut: WordPieces
     session: ort.InferenceSession
+    heads: heads.Heads | None = None
 
     def __call__(self, batch: Batch, threshold: float) -> Scores:
         """Runs the graph. The last row of all that belongs to anchors is of none: no tensor is ever empty."""
         given = (batch.pieces, batch.first, batch.features, batch.scheme, np.array(threshold, np.float32))
-        *of_anchors, entities = self.session.run(list(OUTPUTS), dict(zip(INPUTS, given, strict=True)))
+        wanted = [*OUTPUTS, STATES] if self.heads else list(OUTPUTS)
+        *of_anchors, entities = (found := self.session.run(wanted, dict(zip(INPUTS, given, strict=True))))[: len(OUTPUTS)]
         index, kinds, roles, acts, names = (rows[:-1] for rows in of_anchors)
-        return Scores(index=index, kinds=kinds, roles=roles, acts=acts, names=names, entities=entities)
+        states = found[-1] if self.heads else None
+        return Scores(index=index, kinds=kinds, roles=roles, acts=acts, names=names, entities=entities, states=states)
 
 
 def folder() -> Path:
@@ -86,16 +91,26 @@ def load(path: Path | None = None) -> Model:
     except msgspec.DecodeError as error:
         raise ValueError(f"{path / 'labels.json'}: {error}") from error
     graph = (path / "reader.onnx").read_bytes()
+    ready = session(graph)
+    with_states = any(output.name == STATES for output in ready.get_outputs())
+    further = heads.load(path) if with_states else None
+    weights = graph + raw + ((path / heads.FILE).read_bytes() if further else b"")
+    return Model(
+        name=f"reader {hashlib.sha256(weights).hexdigest()[:12]}",
+        labels=labels,
+        cut=WordPieces.load(path / "tokenizer.json"),
+        session=ready,
+        heads=further,
+    )
+
+
+def session(graph: bytes) -> ort.InferenceSession:
+    """A graph ready to run, on one thread."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
-    return Model(
-        name=f"reader {hashlib.sha256(graph + raw).hexdigest()[:12]}",
-        labels=labels,
-        cut=WordPieces.load(path / "tokenizer.json"),
-        session=ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"]),
-    )
+    return ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def name(lexicon: Lexicon) -> str:
@@ -109,16 +124,26 @@ def read(s: Segments, lexicon: Lexicon, scheme: int = OURS) -> Tagged:
 
     `scheme` numbers the conventions to read by: our own guidelines, or PolNeAR's (Newell et al. 2018), for comparison.
     """
-    model = load()
+    return sight(s, lexicon, scheme)[0]
+
+
+def sight(
+    s: Segments, lexicon: Lexicon, scheme: int = OURS, *, model: Model | None = None
+) -> tuple[Tagged, heads.Vectors | None]:
+    """What `read` finds, and the words of the text as the network sees them, where weights to judge them are there."""
+    model = model or load()
     if lexicon.language not in model.labels.languages:
-        return rules.read(s, lexicon)
+        return rules.read(s, lexicon), None
     if not s.tokens:
-        return Tagged()
-    seen = scan(words_of(s, model.cut), model, threshold=model.labels.thresholds[scheme], scheme=scheme)
-    return Tagged(
+        return Tagged(), None
+    seen = scan(words_of(s, model.cut), model, threshold=model.labels.thresholds[scheme], scheme=scheme, further=model.heads)
+    tagged = Tagged(
         attributions=tuple(_calibrated(attributions(s, seen.found, grammar(lexicon)), model.labels.calibration)),
         mentions=mentions(s.tokens, tags(seen.entities[:, 0])),
     )
+    if model.heads is None or seen.vectors is None:
+        return tagged, None
+    return tagged, heads.Vectors(heads=model.heads, words=seen.vectors)
 
 
 class Seen(Struct, frozen=True, kw_only=True):
@@ -126,23 +151,32 @@ class Seen(Struct, frozen=True, kw_only=True):
 
     found: list[Found]
     entities: Floats  # W, sets, tags: logits
+    vectors: Floats | None = None  # W, V
 
 
-def scan(text: Worded, network: Network, *, threshold: float, scheme: int = 0) -> Seen:
-    """Reads a text of at least one word in windows; of those that share a word the one counts where its edges are farther."""
+def scan(text: Worded, network: Network, *, threshold: float, scheme: int = 0, further: heads.Heads | None = None) -> Seen:
+    """Reads a text of at least one word in windows; of those that share a word the one counts where its edges are farther.
+
+    With `further` (and a network that tells its states) also the words' vectors.
+    """
     windows = reading_windows(text)
     owner = owners(windows, len(text.pieces))
     every: list[Found] = []
     rows: list[Floats | None] = [None] * len(text.pieces)
+    vectors = np.zeros((len(text.pieces), further.basis.shape[1]), np.float32) if further else None
     for group in batches([size(text, *w) for w in windows]):
-        scores = network(batch_of([(text, windows[j]) for j in group], [scheme] * len(group)), threshold)
+        batch = batch_of([(text, windows[j]) for j in group], [scheme] * len(group))
+        scores = network(batch, threshold)
         for k, (j, some) in enumerate(zip(group, found(scores, [windows[j] for j in group]), strict=True)):
             every += [f for f in some if owner[f.at] == j]
             first, last = windows[j]
-            for i in range(first, last):
-                if owner[i] == j:
-                    rows[i] = scores.entities[k, i - first]
-    return Seen(found=every, entities=np.stack([row for row in rows if row is not None]))
+            own = [i for i in range(first, last) if owner[i] == j]
+            for i in own:
+                rows[i] = scores.entities[k, i - first]
+            if further and vectors is not None and scores.states is not None:
+                begins = [int(batch.first[k, i - first]) for i in own]
+                vectors[own] = heads.of_words(further.reduce(scores.states[k]), begins, [len(text.pieces[i]) for i in own])
+    return Seen(found=every, entities=np.stack([row for row in rows if row is not None]), vectors=vectors)
 
 
 def _calibrated(some: list[Attribution], calibration: tuple[float, float]) -> list[Attribution]:
