@@ -23,8 +23,10 @@ from typing import get_args
 
 import msgspec
 
+import claims as across
 import corpora
 import extraction
+import links
 from konon import tag
 from konon.claims import claims
 from konon.clean import mark
@@ -233,7 +235,13 @@ def figures(shared: Path, reader: ReaderName = "model") -> tuple[Table, list[str
     if reader == "model":
         table["entities"] = corpora.entities(shared / "data" / "ner")
     table["html"], complaints = extraction.score(shared / "data" / "html-id", partial(read_page, reader="rules"))
-    return table, notes + [f"html: {complaint}" for complaint in complaints]
+    notes += [f"html: {complaint}" for complaint in complaints]
+    if links.absent(shared) is None:
+        articles, said = links.figures(shared)
+        told, more = across.figures(shared)
+        table["links"] = articles | told
+        notes += said + more
+    return table, notes
 
 
 def floors() -> Table:

@@ -275,6 +275,12 @@ def test_the_day_of_a_press_with_a_zone_of_its_own_begins_in_that() -> None:
         ("id", "Ia akan tiba pada 20 September.\nTidurlah pukul 22.00 saja.", "pukul 22.00", "T22:00"),
         ("en", "The count began on Wednesday.\nIt was over by 9:30 p.m. at last.", "9:30 p.m.", "2023-09-13T21:30"),
         ("en", "The count begins on Sept. 20.\nDoors close at 9:30 p.m. as ever.", "9:30 p.m.", "T21:30"),
+        (
+            "id",
+            "Lomba digelar pada Minggu (24/9).\nIa bertanya, Jumat (15/9).\nJalan tutup pukul 05.30 WIB.",
+            "pukul 05.30 WIB",
+            "2023-09-24T05:30+07:00",
+        ),
     ],
 )
 def test_a_clock_takes_the_day_that_was_told_of_further_up(language: str, text: str, clock: str, expected: str) -> None:
@@ -526,3 +532,28 @@ def test_times_agree_with_the_annotated_articles(name: str, language: str, floor
         found += len(times)
         gold += len(article["times"])
     assert 200 * right / (found + gold) >= floor
+
+
+def test_what_is_only_compared_with_does_not_move_what_is_told() -> None:
+    days = "Pada 14 September 2023 emas turun dari hari sebelumnya.\nPerak pun turun dari hari sebelumnya."
+    assert [t.value for t in find(days, language="id", published=SATURDAY)[0]] == ["2023-09-14", "2023-09-13", "2023-09-13"]
+    years = "Sepanjang 2022 laba naik dibandingkan realisasi 2021. Penjualan naik dari tahun sebelumnya."
+    assert [t.value for t in find(years, language="id", published=SATURDAY)[0]] == ["2022", "2021", "2021"]
+
+
+def test_a_clock_behind_every_day_is_on_no_one_day() -> None:
+    assert values("Saksikan setiap hari pukul 19.15 WIB di Arunika.") == {
+        "setiap hari": "P1D",
+        "pukul 19.15 WIB": "T19:15+07:00",
+    }
+
+
+def test_a_far_day_or_month_without_a_year_lies_ahead_where_the_words_do() -> None:
+    assert values("Sidang akan dibuka pada 10 Februari di sana.")["10 Februari"] == "2024-02-10"
+    assert values("Sidang akan dibuka pada 10 Agustus di sana.")["10 Agustus"] == "2023-08-10"
+    assert values("Sidang dibuka pada 10 Mei di sana.")["10 Mei"] == "2023-05-10"
+    assert values("Sidang akan dibuka pada Mei di sana.")["Mei"] == "2024-05"
+
+
+def test_a_number_in_two_words_is_one_number_and_no_span() -> None:
+    assert values("It took thirty-seven years to build.", "en") == {"thirty-seven years": "P37Y"}

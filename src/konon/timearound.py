@@ -14,12 +14,16 @@ UNKNOWN = "no publication date to resolve it against"
 
 
 class Value(Struct, frozen=True, kw_only=True):
-    """A value, what is wrong with it, and the day it names, if it names one. Without a value there is no expression."""
+    """A value, what is wrong with it, and the day it names, if it names one. Without a value there is no expression.
+
+    What is told does not move to a time that is only named beside it, to compare with ("naik dari hari sebelumnya").
+    """
 
     value: str | None
     wrong: str | None = None
     day: date | None = None
     zone: str | None = None
+    compared: bool = False
 
 
 class Around(Struct, frozen=True, kw_only=True):

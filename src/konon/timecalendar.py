@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from msgspec import structs
+
 from konon.timearound import THAN, YEAR, Args, Around, Value, open_value, real, year_said
 
 CLOSE = 14  # days from publication in which a report dates what it tells most often
@@ -20,7 +22,7 @@ def on(args: Args, around: Around) -> Value:
     year = year_said(args, around) if month or "day" not in by else None
     if month is None and "day" not in by:
         if weekday is None:
-            return Value(value=f"{year}" if year else None)
+            return Value(value=f"{year}" if year else None, compared=direction == "before")
         return _weekday(weekday, direction, part, around)
     if "day" not in by:
         return _month(int(month or 0), year, direction, around)
@@ -52,7 +54,7 @@ def _month(month: int, year: int | None, direction: str, around: Around) -> Valu
             year = around.today.year - (ahead >= 0)
         elif direction == "since":
             year = around.today.year - (ahead > 0)
-        elif direction == "future":
+        elif direction == "future" or (around.coming and ahead):
             year = around.today.year + (ahead <= 0)
     return Value(value=f"{year:04}-{month:02}")
 
@@ -76,6 +78,9 @@ def _day(given: tuple[int | None, int | None, int], weekday: int | None, directi
     today = around.today
     found = [d for d in days if d]
     if today and year is None:
+        nearest = min((abs((d - today).days) for d in found), default=0)
+        if month and around.coming and not (direction or weekday) and nearest > SLIP:
+            direction = "future"
         if direction in ("past", "since", "future"):
             found = [d for d in found if (d >= today if direction == "future" else d <= today)]
         found.sort(key=lambda d: (abs((d - today).days), d))
@@ -131,7 +136,8 @@ def after(args: Args, around: Around) -> Value:
 
 
 def before(args: Args, around: Around) -> Value:
-    return _moved([("", "-1"), *args], _named(args[0][1], around) or around.today, None)
+    moved = _moved([("", "-1"), *args], _named(args[0][1], around) or around.today, None)
+    return structs.replace(moved, day=None, compared=True)
 
 
 def _named(unit: str, around: Around) -> date | None:

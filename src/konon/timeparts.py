@@ -143,11 +143,12 @@ def clock(args: Args, around: Around) -> Value:
         hour += 12
     if hour == 24 and minute:
         return Value(value=None, wrong="no clock shows this")
-    # A time without a zone is told of a day that is close by, or of the one that is told of: else of any ("sleep at 22.00").
+    # A time without a zone is told of a day that is close by, or of one past that is told of: else of any ("sleep at 22.00").
     dated = "zone" in by or "local" in by or around.clock_zone is not None
-    day = around.named if around.near or dated else around.telling
+    told = around.telling if dated or not (around.telling and around.today and around.telling > around.today) else None
+    day = around.named if around.near else told
     if day is None and dated:
-        day = around.today
+        day = around.named or around.today
     if "local" in by:
         zone = around.zone
     elif "zone" in by:

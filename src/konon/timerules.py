@@ -16,7 +16,8 @@ written in full. Of digits are: `{day}` 1-31, `{nmonth}` 1-12, `{year}` 1000-210
 `{decade}` a year that ends in 0, `{hour}` 0-24, `{minute}` two digits to 59, `{hhmm}` both in four, and `{number}`, which is
 also written in words. Words of the kind "glued" are two that are also seen where a page ran another word together with
 them ("sahamhari ini"), but not in the words of the kind "whole" ("matahari ini"). A day behind a word of the kind "telling"
-is one on which something happened ("pada Selasa"), and clock times further down are told of it.
+is one on which something happened ("pada Selasa"), and clock times further down are told of it. A time behind a word of the
+kind "comparing" ("dibandingkan tahun 2022") does not become the one that "tahun sebelumnya" is told from.
 
 All patterns form one tree over words. A text is walked once, and the tree is only entered at words that begin a pattern: the
 time taken grows with the text alone. The longest match wins, then the one whose pattern says more. A
@@ -133,10 +134,11 @@ class Rules(Struct, frozen=True, eq=False):
     whole: frozenset[str]  # words that only look like that
     local: frozenset[str]  # "local time"
     telling: frozenset[str]  # words before a day on which something happened; where a language has none, any day is
+    comparing: frozenset[str]  # words before a time that something is only compared with
 
 
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]")
-APART = ("glued", "whole", "telling")  # kinds of words that no pattern names
+APART = ("glued", "whole", "telling", "comparing")  # kinds of words that no pattern names
 GLUED = 3  # letters of the shortest word that may be run together with another
 PLAIN = str.maketrans("’‘“”–—−", "''\"\"---")
 PATTERN = re.compile(r"\s+|\[|\]|<(?P<no>!?)(?P<context>[^>]+)>|\{(?P<slot>[A-Za-z]+\d?)\}|(?P<words>[^\s\[\]{}<>]+)")
@@ -199,7 +201,7 @@ def compile_rules(rules: Sequence[Rule], classes: set[str], words: Sequence[Time
     for word in literals:
         entries.setdefault(word, []).append(Entry(word, (), word))
     for w in words:
-        if w.kind in APART:
+        if w.kind in (*APART, "number"):
             continue
         parts = [t.word for t in tokens(w.word)]
         cased = w.kind.lower() in ("month", "weekday")
@@ -219,6 +221,7 @@ def compile_rules(rules: Sequence[Rule], classes: set[str], words: Sequence[Time
         whole=frozenset(w.word for w in words if w.kind == "whole"),
         local=frozenset(w.word.lower() for w in words if w.kind == "local"),
         telling=frozenset(w.word for w in words if w.kind == "telling"),
+        comparing=frozenset(w.word for w in words if w.kind == "comparing"),
     )
 
 

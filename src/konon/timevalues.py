@@ -1,12 +1,14 @@
 """What a rule for times makes of its words: the operators of `times.tsv`, and the calendar's arithmetic.
 
 The value of a rule is an operator with its arguments, words of the text under their `{slot}` or constants; two of them
-parted by ` / ` for a stretch of time; or else a value as it is, slots filled in (`P1Y`, `XXXX-WXX-{weekday}`).
+parted by ` / ` for a stretch of time, of which the second is not before the first; or else a value as it is, slots filled in
+(`P1Y`, `XXXX-WXX-{weekday}`).
 
     on …            the day, month or year that the arguments name; what they leave open is the nearest to the day of
-                    publication, or with `past` before it, with `since` not after it, with `future` after it; with `last`,
-                    `this` or `next` the year (of a day alone, the month) is told from publication, with `same` it is
-                    the one last named, with `before` the one before that
+                    publication, or with `past` before it, with `since` not after it, with `future` after it (as is a far
+                    one, where the words before tell of the future); with `last`, `this` or `next` the year (of a day
+                    alone, the month) is told from publication, with `same` it is the one last named, with `before` the
+                    one before that
     numeric a b [y] [weekday]   a date in numbers of which day and month could change places
     shift N unit [daypart]      N units from the day of publication, as precise as the unit and no more
     after N unit    the same from the day (month, year) that the text named last, else from publication
@@ -29,12 +31,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from konon.timearound import Args, Around, Value
 from konon.timecalendar import after, before, numeric, on, shift, that, week
 from konon.timematches import Match
 from konon.timeparts import before_christ, century, clock, decade, duration, feast, halfway, league, part_of_year, season, until
 
+CLOCK = re.compile(r"T\d\d:\d\d")
 SLOT = re.compile(r"\{(\w+)(?::(\d+))?\}")  # {month:2} is filled with zeros to two digits
 
 
@@ -46,7 +50,16 @@ def value_of(match: Match, around: Around) -> Value:
     wrong = next((m.wrong for m in made if m.wrong), None)
     if any(m.value is None for m in made):
         return Value(value=None, wrong=wrong)
-    return Value(value="/".join(m.value or "" for m in made), wrong=wrong)
+    first, *rest = (m.value or "" for m in made)
+    return Value(value="/".join((first, *(_not_before(first, value) for value in rest))), wrong=wrong)
+
+
+def _not_before(first: str, second: str) -> str:
+    """The second of two times of day, on the next day where it would come before the first: "pukul 22.00-04.00"."""
+    day, clock = second[:10], second[10:]
+    if first[:10] != day or not CLOCK.match(clock) or clock[:6] >= first[10:16]:
+        return second
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() + clock
 
 
 def _made(template: str, match: Match, around: Around) -> Value:

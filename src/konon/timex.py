@@ -34,6 +34,7 @@ SAID_BEFORE = 3  # days before publication on which something quoted was said
 SAID_BEHIND = 150  # characters from a quotation to its date: '," kata Bima kepada wartawan di Selasila, Rabu (13/9/2023)'
 BESIDE = 50  # characters from a date to its own weekday: "27 Juni 2025, yang jatuh pada Jumat"
 LONGEST_WORD = 20  # characters: a word before a time that tells what it is
+COMPARED = 25  # characters: as far before a time a word may stand that tells that it is only compared with
 TENSE_WINDOW = 60  # characters before a bare weekday or day of the month in which a word of the future makes it one to come
 
 
@@ -75,7 +76,8 @@ def find(
             zone=zone,
             clock_zone=said.clock_zone,
             after_clock=last is not None and CLOCK.search(last.value) is not None and start - last.span[1] < CLOCKS_APART,
-            coming=any(slot.startswith(("weekday", "day")) for slot, _ in match.captured) and _coming(rules, text, start),
+            coming=any(slot.startswith(("weekday", "day", "month")) for slot, _ in match.captured)
+            and _coming(rules, text, start),
         )
         found = value_of(match, around)
         if found.wrong:
@@ -84,9 +86,13 @@ def find(
             continue
         if found.day and match.rule.type == "DATE":
             _date_the_clock(times, text, start, found.day)
-        times.append(Time(span=match.span, type=match.rule.type, value=found.value))
+        value = found.value
+        if last and last.type == "SET" and _beside(text, last, start):
+            value = DATED_CLOCK.sub(r"\1", value)  # "setiap hari pukul 19.15": on no one day
+        times.append(Time(span=match.span, type=match.rule.type, value=value))
         read.append((match, around))
-        said = _told(said, found, start, _tells(rules, text, start, found.day, today))
+        if not found.compared and not _compares(rules, text, start):
+            said = _told(said, found, start, _tells(rules, text, start, found.day, today))
     return _as_spoken(text, times, read, today), tuple(doubts)
 
 
@@ -202,11 +208,18 @@ def _told(said: Said, found: Value, start: int, telling: date | None) -> Said:
 
 
 def _tells(rules: Rules, text: str, start: int, day: date | None, today: date | None) -> date | None:
-    """The day, if it is past and what happened on it is told, not who said so: "pada Selasa (17/6)", "kata dia, Selasa"."""
-    if day is None or today is None or day > today:
+    """The day, if what happens on it is told, not who said so: "pada Selasa (17/6)", not "kata dia, Selasa"; only a past one
+    where a language has no words to tell by."""
+    if day is None or today is None or (day > today and not rules.telling):
         return None
     before = [token.word for token in tokens(text[max(0, start - LONGEST_WORD) : start])]
     return day if not rules.telling or (before and before[-1] in rules.telling) else None
+
+
+def _compares(rules: Rules, text: str, start: int) -> bool:
+    """True where what begins at `start` is only what something is compared with: "naik dibandingkan realisasi 2023"."""
+    before = [token.word for token in tokens(text[max(0, start - COMPARED) : start])]
+    return any(word in rules.comparing for word in before)
 
 
 def _date_the_clock(times: list[Time], text: str, start: int, day: date) -> None:
