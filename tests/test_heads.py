@@ -52,6 +52,10 @@ def test_a_word_is_the_mean_of_its_pieces_and_of_nothing_else() -> None:
     assert found.tolist() == [[1, 0], [4, 5]]
 
 
+def test_a_window_without_a_word_of_its_own_has_no_vectors() -> None:
+    assert heads.of_words(np.ones((4, 2), np.float32), [], []).shape == (0, 2)
+
+
 def test_who_is_not_named_is_seen_as_nothing_but_that() -> None:
     v = Vectors(heads=small(), words=np.array([[1, 2], [3, 4], [5, 6]], np.float32))
     named, nobody = heads.rows(v, (0, 1), [((1, 3), False, False, {"kind person"}), (None, True, True, set())]).tolist()

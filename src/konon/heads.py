@@ -77,7 +77,7 @@ def load(folder: Path) -> Heads | None:
 def of_words(states: Floats, first: Sequence[int], lengths: Sequence[int]) -> Floats:
     """The mean over each word's pieces: rows of a window L, V; where each word begins and how many pieces it has."""
     sums = np.concatenate([np.zeros_like(states[:1]), np.cumsum(states, axis=0, dtype=np.float32)])
-    begin, size = np.array(first), np.maximum(np.array(lengths), 1)
+    begin, size = np.array(first, np.intp), np.maximum(np.array(lengths, np.intp), 1)  # a window may have no word of its own
     return np.asarray((sums[begin + size] - sums[begin]) / size[:, None])
 
 
