@@ -3,13 +3,14 @@
     python -m train.events --shared ../shared    # writes the tables under src/konon/data
 
 The weights are those of L2-regularised log-linear models, fitted by full-batch Adam from zero: the same every time. Every
-article is read in three ways, with the claims of the rules, those annotated, and those of the model (with its names), so
-that the weights hold for readers of all kinds. The articles are those of `train/annotations/events`; Indonesian has those of
-the gold besides, English PLOVER's records.
+article is read in three ways, with the claims of the rules, those annotated (if they are), and those of the model (with its
+names), so that the weights hold for readers of all kinds. The articles are those of `train/annotations/events`; Indonesian
+has those of the gold besides, English PLOVER's records.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -66,12 +67,12 @@ class Labelled(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One annotated article."""
+    """One annotated article; `attributions` is None where they are not annotated."""
 
     id: str
     published: str
     text: str
-    attributions: tuple[Labelled, ...]
+    attributions: tuple[Labelled, ...] | None
     events: tuple[Gold, ...]
 
 
@@ -180,7 +181,7 @@ def records(path: Path, lexicon: Lexicon) -> list[Line]:
             for form in forms
             if form.line.type == OLD_NAMES.get(record.event, record.event)
         )
-        out.append(Line(id=some[0].id, published="2000-01-01", text=text, attributions=(), events=events))
+        out.append(Line(id=some[0].id, published="2000-01-01", text=text, attributions=None, events=events))
     return out
 
 
@@ -206,8 +207,9 @@ def seen(line: Line, lexicon: Lexicon, way: Way, *, model: Callable[[Segments, L
     found: tuple[Attribution, ...]
     mentions: tuple[Mention, ...] = ()
     if way == "annotated":
-        found = tuple(Attribution(**msgspec.structs.asdict(a), confidence=1.0) for a in line.attributions)
-        holders = tuple(a.holder for a in line.attributions)
+        said = line.attributions or ()
+        found = tuple(Attribution(**msgspec.structs.asdict(a), confidence=1.0) for a in said)
+        holders = tuple(a.holder for a in said)
     else:
         tagged = (model or tag.read)(s, lexicon) if way == "model" else rules.read(s, lexicon)
         found, mentions = tagged.attributions, tagged.mentions
@@ -347,10 +349,18 @@ def role_weights(articles: Sequence[tuple[Seen, factuality.Modality]]) -> Weight
 
 
 class Events(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of `train/annotations/events`: the events of an article whose attributions `train/annotations` has."""
+    """A line of `train/annotations/events`: the events of an article, whose attributions `train/annotations` may have."""
 
+    id: str
     sha256: str
     events: tuple[Gold, ...]
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of PolNeAR's train half."""
+
+    published: str
+    text: str
 
 
 class Attributed(msgspec.Struct, frozen=True, kw_only=True):
@@ -363,9 +373,10 @@ class Attributed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def annotated_lines(shared: Path, language: str) -> list[Line]:
-    """The articles of a language with events: those of `train/annotations`, and in Indonesian those of the gold."""
+    """The articles of a language with events: in Indonesian those of the gold, then those of `train/annotations`, then
+    those of PolNeAR that have no attributions there."""
     raw = (LABELS / "events" / f"{language}.jsonl").read_bytes().splitlines()
-    events = {row.sha256: row.events for row in (msgspec.json.decode(one, type=Events) for one in raw)}
+    events = {row.sha256: row for row in (msgspec.json.decode(one, type=Events) for one in raw)}
     found: list[Line] = []
     if language == "id":
         gold = (shared / "gold" / "train.jsonl").read_bytes().splitlines()
@@ -373,14 +384,32 @@ def annotated_lines(shared: Path, language: str) -> list[Line]:
     for _, text, line in labelled_lines(shared, LABELS):
         row = msgspec.json.decode(line, type=Attributed)
         if row.sha256 in events:
-            happened, said = events[row.sha256], row.attributions
+            happened, said = events.pop(row.sha256).events, row.attributions
             found.append(Line(id=row.id, published=row.published, text=text, attributions=said, events=happened))
+    if events:
+        raw = (shared / "data" / "polnear" / "train.jsonl").read_bytes().splitlines()
+        sources = (msgspec.json.decode(one, type=Source) for one in raw)
+        texts = {hashlib.sha256(source.text.encode()).hexdigest(): source for source in sources}
+        for sha256, happening in events.items():
+            source = texts[sha256]
+            found.append(
+                Line(
+                    id=happening.id,
+                    published=source.published,
+                    text=source.text,
+                    attributions=None,
+                    events=happening.events,
+                )
+            )
     return found
 
 
 def annotated_articles(shared: Path, language: str, ways: Sequence[Way] = WAYS) -> list[list[Seen]]:
-    """The articles of a language with events, each in all ways."""
-    return [[seen(line, load(language), way) for way in ways] for line in annotated_lines(shared, language)]
+    """The articles of a language with events, each in all ways that its annotations allow."""
+    return [
+        [seen(line, load(language), way) for way in ways if way != "annotated" or line.attributions is not None]
+        for line in annotated_lines(shared, language)
+    ]
 
 
 def recorded_articles(shared: Path) -> list[list[Seen]]:
