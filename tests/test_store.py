@@ -779,3 +779,10 @@ def test_the_default_clock_is_now(ledger: Ledger) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     ledger.add([(page, reading)])
     assert before <= datetime.fromisoformat(ledger.shown(reading.claims[0].id).added) <= datetime.now(UTC)
+
+
+def test_a_file_that_is_missing_beside_the_ledger_is_the_one_that_is_named(tmp_path: Path) -> None:
+    missing = tmp_path / "weights.onnx"
+    with pytest.raises(LedgerError) as refused, schema.readable_errors(tmp_path / "l.sqlite", sqlite3):
+        missing.read_bytes()
+    assert str(refused.value) == f"{missing}: No such file or directory"

@@ -297,4 +297,5 @@ def readable_errors(path: Path, driver: ModuleType) -> Iterator[None]:
         reason = next((meaning for message, meaning in REASONS.items() if message in said), said)
         raise LedgerError(f"{path}: {reason}") from error
     except OSError as error:
-        raise LedgerError(f"{path}: {error.strerror or error}") from error
+        where = error.filename or path  # it may be another's, such as the weights that links are judged by
+        raise LedgerError(f"{where}: {error.strerror or error}") from error
