@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from pathlib import Path
-
-import pytest
-
+from annotated import LABELS, LANGUAGES, rows, texts
 from konon.lexicon import plover
-
-ROOT = Path(__file__).parents[1]
-LABELS = ROOT / "train" / "annotations"
-DATA = ROOT.parent / "shared" / "data"
-
-
-def rows(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-LANGUAGES = pytest.mark.parametrize(
-    ("language", "source"), [("en", "polnear/train.jsonl"), ("id", "news-id/2025-06-18_19.jsonl")]
-)
 
 
 @LANGUAGES
-def test_every_article_with_attributions_has_events_and_no_text(language: str, source: str) -> None:
+def test_every_article_with_attributions_has_events_and_no_text(language: str) -> None:
     known = [(row["id"], row["sha256"]) for row in rows(LABELS / f"{language}.jsonl")]
     found = rows(LABELS / "events" / f"{language}.jsonl")
     assert [(row["id"], row["sha256"]) for row in found[: len(known)]] == known
@@ -37,14 +19,9 @@ def test_every_article_with_attributions_has_events_and_no_text(language: str, s
 
 
 @LANGUAGES
-def test_every_event_stands_on_a_word_and_has_a_type_and_a_stance(language: str, source: str) -> None:
-    if not DATA.is_dir():
-        pytest.skip("the annotated articles are their publishers', and not part of the project")
-    articles = [json.loads(line) for line in (DATA / source).read_text("utf-8").splitlines()]
-    texts = {hashlib.sha256(row["text"].encode()).hexdigest(): row["text"] for row in articles}
-    for line in (LABELS / "events" / f"{language}.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        text = texts[row["sha256"]]
+def test_every_event_stands_on_a_word_and_has_a_type_and_a_stance(language: str) -> None:
+    for row in rows(LABELS / "events" / f"{language}.jsonl"):
+        text = texts()[row["sha256"]]
         for event in row["events"]:
             start, end = event["trigger"]
             assert text[start:end].replace("-", "").isalpha(), (row["id"], text[start:end])

@@ -23,9 +23,9 @@ from msgspec.structs import replace
 
 from konon.comparison import Relation
 from konon.lexicon import DATA, parse_table
+from konon.spans import joined
 from train.documents import Document
 from train.families import Pair, Told
-from train.labelled import joined
 from train.places import Places, parser
 from train.pseudo import pseudo
 
@@ -228,9 +228,9 @@ def english(shared: Path) -> list[list[Told]]:
                 Told(
                     language="en",
                     day=(article.published or "")[:10],
-                    holder=joined(article.text, a.source),
-                    cue=(cue := joined(article.text, a.cue)),
-                    content=joined(article.text, a.content),
+                    holder=joined(article.text, a.source, gap=" "),
+                    cue=(cue := joined(article.text, a.cue, gap=" ")),
+                    content=joined(article.text, a.content, gap=" "),
                     act="deny" if ("den" in cue and "deni" in cue) or "deny" in cue else "say",
                 )
                 for a in article.attributions
@@ -246,9 +246,9 @@ def indonesian(documents: Sequence[Document]) -> list[list[Told]]:
             Told(
                 language="id",
                 day="",
-                holder=joined(document.text, a.source),
-                cue=joined(document.text, a.cue),
-                content=joined(document.text, a.content),
+                holder=joined(document.text, a.source, gap=" "),
+                cue=joined(document.text, a.cue, gap=" "),
+                content=joined(document.text, a.content, gap=" "),
                 act=a.act or "say",
             )
             for a in document.attributions

@@ -21,13 +21,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from konon import entailment, propositions
 from konon.comparison import RELATIONS, Relation
-from konon.entailment import window
 from konon.pieces import PAD, WordPieces
-from konon.propositions import told as written
 from train import labelled
 from train.decode import Shape
-from train.families import FOLDER, Family, Pair, drawn, every, held, strangers
+from train.families import FOLDER, Family, Pair, Told, drawn, every, held, strangers
 from train.model import Dropout, Encoder, fresh
 from train.places import Places, parser
 
@@ -89,16 +88,7 @@ def _mean(x: Tensor, weight: Tensor) -> Tensor:
 
 def batch(pairs: Sequence[Pair], cut: WordPieces) -> tuple[Tensor, Tensor]:
     """The pieces and sides of some pairs."""
-    rows = []
-    for pair in pairs:
-        rows.append(
-            window(
-                *(
-                    cut.tokenizer.encode(" " + written(told.act, told.cue, told.content, told.holder)).ids
-                    for told in (pair.a, pair.b)
-                )
-            )
-        )
+    rows = [entailment.cut(cut, _written(pair.a), _written(pair.b)) for pair in pairs]
     width = -(-max(len(ids) for ids, _ in rows) // 16) * 16
     pieces = torch.full((len(rows), width), PAD)
     side = torch.zeros((len(rows), width), dtype=torch.long)
@@ -106,6 +96,10 @@ def batch(pairs: Sequence[Pair], cut: WordPieces) -> tuple[Tensor, Tensor]:
         pieces[i, : len(ids)] = torch.tensor(ids)
         side[i, : len(of)] = torch.tensor(of)
     return pieces, side
+
+
+def _written(told: Told) -> str:
+    return propositions.told(told.act, told.cue, told.content, told.holder)
 
 
 def jobs(pairs: list[Pair], rng: random.Random) -> list[list[Pair]]:
@@ -117,10 +111,6 @@ def jobs(pairs: list[Pair], rng: random.Random) -> list[list[Pair]]:
         out += [some[i : i + TOGETHER] for i in range(0, len(some), TOGETHER)]
     rng.shuffle(out)
     return out
-
-
-def _times(times: float, rng: random.Random) -> int:
-    return int(times) + (rng.random() < times % 1)
 
 
 def evaluate(model: PairReader, pairs: Sequence[Pair], cut: WordPieces) -> Tensor:

@@ -25,7 +25,7 @@ from konon.entailment import INPUTS, NAME, OUTPUT
 from konon.pieces import PAD, WordPieces
 from train import labelled
 from train.entailment import PairReader, batch, load
-from train.export import OPSET, packed_rows, quantise, smooth
+from train.export import OPSET, Table, quantise, smooth
 from train.families import FOLDER, drawn, every
 from train.manifest import BASE, digest
 
@@ -37,27 +37,20 @@ SECTION = "[entailment]"
 class Graph(nn.Module):
     """From piece ids and sides to log-probabilities of the relations."""
 
-    codes: Tensor
-    scale: Tensor
-
-    def __init__(self, model: PairReader, *, small: bool) -> None:
+    def __init__(self, model: PairReader) -> None:
         super().__init__()
         self.model = model
-        self.small = small
-        codes, scale = packed_rows(model.encoder.word.weight.detach())
-        self.register_buffer("codes", codes if small else model.encoder.word.weight.detach())
-        self.register_buffer("scale", scale)
+        self.embedded = Table(model.encoder.word.weight.detach(), packed=True)
 
     def forward(self, pieces: Tensor, side: Tensor) -> Tensor:
         """`pieces` and `side` B, L -> B, relations."""
-        words = self.codes[pieces].float() * self.scale[pieces] if self.small else self.codes[pieces]
-        return torch.log_softmax(self.model.judged(words, pieces != PAD, side), -1)
+        return torch.log_softmax(self.model.judged(self.embedded(pieces), pieces != PAD, side), -1)
 
 
-def export(model: PairReader, path: Path, *, small: bool) -> None:
-    """Writes the graph in fp32, its piece embeddings int8 where `small`."""
+def export(model: PairReader, path: Path) -> None:
+    """Writes the graph in fp32, its piece embeddings int8."""
     torch.onnx.export(
-        Graph(model, small=small).eval(),
+        Graph(model).eval(),
         (torch.randint(4, 1000, (2, 17)), torch.randint(0, 2, (2, 17))),
         str(path),
         input_names=list(INPUTS),
@@ -111,7 +104,7 @@ def main(argv: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / "packed.onnx"
         smooth(model.encoder, run)
-        export(model, plain, small=True)
+        export(model, plain)
         quantise(plain, options.to / NAME)
     told = section(
         options.to,

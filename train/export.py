@@ -38,27 +38,38 @@ SAMPLE = 24  # articles that tell the ranges
 HEADS_LAYER = 8  # whose states tell most of events (of 3, 6, 8, 10 and 12): the last ones know attributions above all
 
 
+class Table(nn.Module):
+    """Piece embeddings, int8 with a scale for each row where `packed`."""
+
+    codes: Tensor
+    scale: Tensor
+
+    def __init__(self, table: Tensor, *, packed: bool) -> None:
+        super().__init__()
+        self.packed = packed
+        scale = table.abs().amax(1, keepdim=True) / 127 + 1e-9
+        self.register_buffer("codes", torch.round(table / scale).to(torch.int8) if packed else table)
+        self.register_buffer("scale", scale)
+
+    def forward(self, pieces: Tensor) -> Tensor:
+        """The embeddings of pieces."""
+        return self.codes[pieces].float() * self.scale[pieces] if self.packed else self.codes[pieces]
+
+
 class Graph(nn.Module):
     """The reader from piece ids to anchors, roles and acts.
 
     The last row of every output but the entities is of no anchor and is to be dropped: it keeps every tensor from being empty.
     """
 
-    codes: Tensor
-    scale: Tensor
-
     def __init__(self, reader: Reader, *, packed: bool) -> None:
         super().__init__()
         self.reader = reader
-        self.packed = packed
-        codes, scale = packed_rows(reader.encoder.word.weight.detach())
-        self.register_buffer("codes", codes if packed else reader.encoder.word.weight.detach())
-        self.register_buffer("scale", scale)
+        self.embedded = Table(reader.encoder.word.weight.detach(), packed=packed)
 
     def forward(self, pieces: Tensor, first: Tensor, features: Tensor, scheme: Tensor, threshold: Tensor) -> tuple[Tensor, ...]:
         """`pieces` B, L; `first` B, W; `features` B, W, 3; `scheme` B; `threshold` a number."""
-        embedded = self.codes[pieces].float() * self.scale[pieces] if self.packed else self.codes[pieces]
-        states = self.reader.encoder.deepen(embedded, (pieces != PAD).float(), scheme)
+        states = self.reader.encoder.deepen(self.embedded(pieces), (pieces != PAD).float(), scheme)
         words = self.reader.words(states, first, features)
         real = (first > 0).float()
         kinds = torch.softmax(self.reader.anchor(words), -1)
@@ -115,12 +126,6 @@ class Smoothed(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """As the product."""
         return self.product(x * self.inverse)  # type: ignore[no-any-return]
-
-
-def packed_rows(table: Tensor) -> tuple[Tensor, Tensor]:
-    """A table as int8, and the scale of each row."""
-    scale = table.abs().amax(1, keepdim=True) / 127 + 1e-9
-    return torch.round(table / scale).to(torch.int8), scale
 
 
 def smooth(encoder: Encoder, run: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ import msgspec
 
 from konon.comparison import Relation
 from konon.records import Act, Quote, Span
+from konon.spans import joined
 from train import families
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,11 +49,6 @@ class Row(msgspec.Struct):
     text: str
     url: str = ""
     id: str = ""
-
-
-def joined(text: str, spans: Sequence[Span]) -> str:
-    """The spans as one string."""
-    return " ".join(" ".join(text[start:end].split()) for start, end in spans)
 
 
 def texts(shared: Path, language: str) -> dict[str, str]:
@@ -103,5 +99,5 @@ def told(shared: Path) -> list[families.Pair]:
 
 
 def _told(side: Side, text: str, language: str) -> families.Told:
-    source, cue, content = (joined(text, spans) for spans in (side.source, side.cue, side.content))
+    source, cue, content = (joined(text, spans, gap=" ") for spans in (side.source, side.cue, side.content))
     return families.Told(language=language, day="", holder=source, cue=cue, content=content, act=side.act)

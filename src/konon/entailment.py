@@ -34,10 +34,15 @@ def read(a: str, b: str) -> tuple[float, ...]:
     """The log-probabilities of the relations, in the order of `konon.comparison.RELATIONS`; which of the two comes first
     makes no difference, nor does what is read beside them."""
     network = _load()
-    pieces, side = window(*(network.cut.tokenizer.encode(" " + told).ids for told in sorted((a, b))))
+    pieces, side = cut(network.cut, *sorted((a, b)))
     given = {"pieces": np.array([pieces], np.int64), "side": np.array([side], np.int64)}
     (logs,) = network.session.run([OUTPUT], given)
     return tuple(logs[0].tolist())
+
+
+def cut(pieces: WordPieces, a: str, b: str) -> tuple[list[int], list[int]]:
+    """Two claims in pieces: a window."""
+    return window(*(pieces.tokenizer.encode(" " + told).ids for told in (a, b)))
 
 
 def window(a: list[int], b: list[int]) -> tuple[list[int], list[int]]:

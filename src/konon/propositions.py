@@ -20,6 +20,7 @@ from konon.grammar import grammar
 from konon.lexicon import Lexicon, load
 from konon.records import Act, Claim, Entity, Event, Reading, Span
 from konon.segment import CAMEL, TOKEN
+from konon.spans import joined
 from konon.wording import PhraseKind, Wording, concept, concepts_at, wording
 
 NAME = 6.0  # how much a name tells: as much as a word of one article in 400
@@ -169,17 +170,18 @@ def _described(
         times=tuple(dated),
         events=tuple(_happening(event, known, denied) for event in events),
         unreal=claim.act in UNREAL_ACTS or words.unreal,
-        told=told(claim.act, _joined(article.text, claim.cue), _joined(article.text, claim.content), claim.holder or ""),
+        told=told(
+            claim.act,
+            joined(article.text, claim.cue, gap=" "),
+            joined(article.text, claim.content, gap=" "),
+            claim.holder or "",
+        ),
     )
 
 
 def told(act: str, cue: str, content: str, holder: str) -> str:
     """A claim as one text: what the network that reads two together takes."""
     return f"{act} {cue}: {content[:LONGEST]} ({holder})"
-
-
-def _joined(text: str, spans: Sequence[Span]) -> str:
-    return " ".join(" ".join(text[start:end].split()) for start, end in spans)
 
 
 def _turned(claim: Claim, text: str, lexicon: Lexicon) -> bool:
