@@ -297,5 +297,7 @@ def readable_errors(path: Path, driver: ModuleType) -> Iterator[None]:
         reason = next((meaning for message, meaning in REASONS.items() if message in said), said)
         raise LedgerError(f"{path}: {reason}") from error
     except OSError as error:
-        where = error.filename or path  # it may be another's, such as the weights that links are judged by
+        # What failed may be another file, such as the weights that links are judged by; never a folder of the ledger's own.
+        own = error.filename is None or Path(error.filename) in path.parents
+        where = path if own else error.filename
         raise LedgerError(f"{where}: {error.strerror or error}") from error
