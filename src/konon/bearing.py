@@ -19,16 +19,13 @@ import msgspec
 from konon.comparison import SHOWN, Judged, Relation, judge
 from konon.propositions import NAME, Proposition
 
-VERSION = "claims 2"  # changes with whatever changes what is linked: keys, weights, descriptions
+VERSION = "claims 3"  # changes with whatever changes what is linked: keys, weights, descriptions
 KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down; what is merely related is found when asked for
 # Of 158 pairs that are the same, narrower or contradictions, 152 share two of their six weightiest words and
 # names, 147 of five.
 WEIGHTIEST = 6
 CROWD = 60
 DAYS = 7  # between two claims of which one bears on the other
-# How likely words must make it that two claims bear on each other, for both to be read together as an article comes: reading
-# takes as long as all else that links it. Asked of one claim (`near`), all that may bear on it are read.
-WORTH = 0.65
 KEY_BITS = 44  # of a pair of words; the week is in the bits above
 
 Pair = tuple[str, str]
@@ -101,7 +98,7 @@ class Claims:
         for claim, number in zip(fresh.values(), numbers, strict=True):
             for other in self._met(claim, number, held):
                 known[other.claim] = other
-                link = judge(claim, other, worth=WORTH)
+                link = judge(claim, other, sparing=True)
                 if _is_kept(link):
                     found[link.a, link.b] = link
         known.update(self._shelf.known({one for pair in before for one in pair} - known.keys()))

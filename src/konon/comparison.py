@@ -12,7 +12,9 @@ from functools import cache
 from math import exp
 from typing import Literal, get_args
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from konon import entailment
 from konon.lexicon import DATA, parse_table
@@ -23,7 +25,9 @@ Relation = Literal["same", "contradicts", "narrower", "related", "different"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 BEARING = 3  # of them, those that come first: a claim bears on the other
 HALF = 0.5  # of the shorter that the longer has: from which on two with other numbers are never one (of 34 pairs, none is)
-READ = 0.2  # how likely one is the same as, narrower than or against the other, by words, from which on both are read together
+READ = 0.2  # how likely one bears on the other, by words, from which on both are read together: if asked of two,
+LIKELY = 0.8  # if all pairs of a new article are judged, for reading one takes as long as measuring some 250,
+AGAINST = 0.3  # and of those also the ones that are as likely against each other
 WHOLE = 0.95  # of the longer that the shorter has, with nothing in which they part: they are one without being read
 LEAST = -7.0  # a log-probability that tells no more if it is less
 SCALE = 3.0  # that they are divided by, to be about as large as other measures
@@ -59,14 +63,15 @@ class Judged(Struct, frozen=True, kw_only=True):
     narrower: str | None = None
 
 
-def judge(a: Proposition, b: Proposition, *, worth: float = READ) -> Judged:
-    """Judges two claims; `worth`: how likely words must make it that they bear on each other for both to be read together."""
+def judge(a: Proposition, b: Proposition, *, sparing: bool = False) -> Judged:
+    """Judges two claims; `sparing`: reads both together only where words make it likely that they bear on each other, rather
+    than wherever they may."""
     if b.claim < a.claim:
         a, b = b, a
     shared = share(a, b)
     found = measures(a, b, shared)
     odds = _odds(found, "claims")
-    if a.told and b.told and sum(odds[:BEARING]) > worth and found["straight covered"] < WHOLE:
+    if a.told and b.told and _worth(odds, sparing=sparing) and found["straight covered"] < WHOLE:
         found |= together(a, b)
         odds = _odds(found, "claims_read")
     excluded = barred(found)
@@ -79,6 +84,12 @@ def judge(a: Proposition, b: Proposition, *, worth: float = READ) -> Judged:
     if relation == "contradicts":
         likely *= 1.0 if likely >= SURE and _sure(a, b, found) else UNSURE
     return Judged(a=a.claim, b=b.claim, relation=relation, score=round(likely, 4), narrower=narrower)
+
+
+def _worth(odds: list[float], *, sparing: bool) -> bool:
+    """Whether two claims are worth reading together, by what words say."""
+    likely = sum(odds[:BEARING])
+    return likely > LIKELY or odds[RELATIONS.index("contradicts")] > AGAINST if sparing else likely > READ
 
 
 def _sure(a: Proposition, b: Proposition, found: dict[str, float]) -> bool:
@@ -115,15 +126,18 @@ def barred(found: dict[str, float]) -> frozenset[Relation]:
 
 def _odds(found: dict[str, float], table: str) -> list[float]:
     """The probability of each relation."""
-    weights = _weights(table)
-    sums = [0.0] * len(RELATIONS)
-    for name, value in found.items():
-        if value:
-            for k, one in enumerate(weights[name]):
-                sums[k] += one * value
+    sums = (np.fromiter(found.values(), np.float64, len(found)) @ _matrix(table, tuple(found))).tolist()
     top = max(sums)
     odds = [exp(one - top) for one in sums]
-    return [one / sum(odds) for one in odds]
+    whole = sum(odds)
+    return [one / whole for one in odds]
+
+
+@cache
+def _matrix(table: str, names: tuple[str, ...]) -> NDArray[np.float64]:
+    """A table's weights of these measures: one row each, a column for each relation."""
+    weights = _weights(table)
+    return np.array([weights[name] for name in names])
 
 
 @cache

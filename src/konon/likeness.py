@@ -156,9 +156,7 @@ def measures(a: Proposition, b: Proposition, s: Shared | None = None) -> dict[st
 
 def share(a: Proposition, b: Proposition) -> Shared:
     """What two propositions have in common."""
-    own_a, own_b = _own(a), _own(b)
-    terms_a = {t.key: t for t in a.terms}
-    terms_b = {t.key: t for t in b.terms}
+    terms_a, terms_b = a.by_key, b.by_key
     pairs = [(key, key) for key in terms_a if key in terms_b]
     left_a = {key for key in terms_a if key not in terms_b}
     left_b = {key for key in terms_b if key not in terms_a}
@@ -198,8 +196,8 @@ def share(a: Proposition, b: Proposition) -> Shared:
             contrary = max(contrary, float(by_word))
             heart += weight * (terms_a[one].heart or terms_b[other].heart)
     both += words
-    names_a -= own_b
-    names_b -= own_a
+    names_a -= b.own
+    names_b -= a.own
     rest_a = sum(terms_a[key].weight for key in left_a) + NAME * len(names_a)
     rest_b = sum(terms_b[key].weight for key in left_b) + NAME * len(names_b)
     return Shared(
@@ -213,16 +211,11 @@ def share(a: Proposition, b: Proposition) -> Shared:
         words_b=words + sum(terms_b[key].weight for key in left_b),
         turned=turned,
         contrary=contrary,
-        heart=min(1.0, heart / most) if (most := max(_heart(a), _heart(b))) else 0.0,
+        heart=min(1.0, heart / most) if (most := max(a.heart, b.heart)) else 0.0,
         names=len(named),
         strange_a=len(names_a),
         strange_b=len(names_b),
     )
-
-
-def _heart(p: Proposition) -> float:
-    """How much the words tell that a "not" in it is about."""
-    return sum(term.weight for term in p.terms if term.heart)
 
 
 def excluding(x: Term, y: Term) -> tuple[bool, bool]:
@@ -242,7 +235,7 @@ def _names(p: Proposition, other: Proposition) -> set[str]:
         name if name in told else next((min(name, n, key=len) for n in other.names if _one_name(name, n)), name)
         for name in p.names
     }
-    return names | (_own(p) & told)
+    return names | (p.own & told)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -255,11 +248,6 @@ def _one_name(x: str, y: str) -> bool:
 def _country(name: str) -> str | None:
     entry = gazetteer.load().entries.get(name)
     return entry.country if entry else None
-
-
-def _own(p: Proposition) -> set[str]:
-    """The names that a claim says as "I" or "we"."""
-    return set(p.holder) if p.self_named else set()
 
 
 def _beginning(key: str) -> str:
@@ -277,7 +265,7 @@ def _others(a: Proposition, b: Proposition) -> bool:
 
 
 def _tells(p: Proposition, doer: str) -> bool:
-    return doer in p.names or any(term.key == doer for term in p.terms)
+    return doer in p.names or doer in p.by_key
 
 
 def _swapped(a: Proposition, b: Proposition) -> bool:

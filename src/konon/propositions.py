@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -70,7 +71,7 @@ class Happening(Struct, frozen=True, array_like=True):
     time: str | None = None
 
 
-class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=True):
     """What a claim says. Names are ids of the gazetteer ("gpe:iran") or a word of a name that it does not have ("~lesmana")."""
 
     claim: str  # Claim.id
@@ -95,7 +96,22 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def keys(self) -> tuple[str, ...]:
         """What it can be found by: its terms and its names."""
-        return (*(term.key for term in self.terms), *self.names)
+        return (*self.by_key, *self.names)
+
+    @cached_property
+    def by_key(self) -> dict[str, Term]:
+        """Its terms by their keys."""
+        return {term.key: term for term in self.terms}
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The names that it says as "I" or "we"."""
+        return frozenset(self.holder if self.self_named else ())
+
+    @cached_property
+    def heart(self) -> float:
+        """How much the words tell that a "not" in it is about."""
+        return sum(term.weight for term in self.terms if term.heart)
 
 
 def describe(reading: Reading) -> tuple[Proposition, ...]:
