@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from konon.dates import PageDate, calendar, dateline_date, default_zone, find_dates, parse_page_date
@@ -138,10 +136,6 @@ def test_months_and_weekdays_are_numbered() -> None:
     assert {number for number, _ in calendar().weekdays.values()} == set(range(1, 8))
 
 
-def test_two_kilobytes_take_less_than_a_millisecond() -> None:
-    text = ("Menteri itu mengatakan pada Rabu (18/6/2025) bahwa 12 desa akan menerima 3.000 pompa air. " * 23)[:2000]
-    find_dates(text, published="2025-06-19")
-    began = time.perf_counter()
-    for _ in range(20):
-        assert len(find_dates(text, published="2025-06-19")) == 22
-    assert (time.perf_counter() - began) / 20 < 0.005  # 0.1 to 0.3 ms alone; the machine may be busy
+def test_every_date_of_a_long_text_is_found() -> None:
+    text = "Menteri itu mengatakan pada Rabu (18/6/2025) bahwa 12 desa akan menerima 3.000 pompa air. " * 22
+    assert len(find_dates(text, published="2025-06-19")) == 22
