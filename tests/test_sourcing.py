@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from konon import clean, sourcing
@@ -76,9 +76,28 @@ def test_countries_are_codes_of_three_capitals_and_domains_bear_no_path() -> Non
 
 @given(
     st.lists(
-        st.sampled_from(["dilansir", "dari", "AFP", "dan", " ", "(", ")", "Reuters", "dalam keterangan", "\n", "İ", ",", "“"])
+        st.sampled_from(
+            [
+                "dilansir",
+                "dari",
+                "AFP",
+                "dan",
+                " ",
+                "(",
+                ")",
+                "Reuters",
+                "dalam keterangan",
+                "\n",
+                "İ",
+                ",",
+                "“",
+                "Sumber:",
+                "Layar",
+            ]
+        )
     )
 )
+@example(["Sumber:", " ", "Kantor", " ", "Berita", " ", "Layar"])
 def test_sources_are_sorted_apart_and_inside_the_text(parts: list[str]) -> None:
     text = "".join(parts)
     found = sourcing.find(text, load("id"))

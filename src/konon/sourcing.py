@@ -236,7 +236,7 @@ def _known_before(text: str, at: int, index: Index) -> Seen | None:
 def _near(text: str, at: int, index: Index) -> Seen | None:
     """The first name of the table up to three words on, all in one clause."""
     match = re.compile(rf"(?:{WORD},?[ \t\u00a0]*){{1,3}}").match(text, at)
-    for start in range(at + 1, min(match.end() + 1 if match else at, at + 60)):
+    for start in range(at + 1, min(match.end() + 1 if match else at, at + 60, len(text))):
         # A new word, or a capital inside one: there two are run together.
         fresh = not text[start - 1].isalnum() or (text[start].isupper() and text[start - 1].islower())
         if fresh and (seen := _known_at(text, start, index)):
