@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from konon import events, gazetteer, heads, rules, tag
 from konon.claims import claims
@@ -142,6 +143,18 @@ def test_what_the_network_sees_decides_who_does_it() -> None:
     sees, blind = (Hidden(into=into, offset=np.zeros(1, np.float32), out=np.array([n], np.float32)) for n in (9, 0))
     (event,) = [e for e in told(ATTACK, Vectors(heads=small(actor=sees, recipient=blind), words=words)) if e.type == "ASSAULT"]
     assert event.actors == ("Ukraine",)
+
+
+def test_who_does_an_event_goes_by_the_other_events_of_the_text() -> None:
+    text = "Serangan itu terjadi lagi. Pasukan Rusia menyerang Ukraina pada hari Senin."
+    words = np.zeros((len(segment(text, load("id")).tokens), 2), np.float32)
+    blind = Hidden(into=np.zeros((3 * 2 + 3 + 1, 1), np.float32), offset=np.zeros(1, np.float32), out=np.zeros(1, np.float32))
+    alone = {"actor before free 0": 6.0, "actor nobody []": 1.0}
+    found = []
+    for features in (alone, alone | {"actor elsewhere type": 9.0, "actor elsewhere word": 9.0}):
+        weights = structs.replace(small(actor=blind, recipient=blind), features=features)
+        found.append([e.actors for e in told(text, Vectors(heads=weights, words=words)) if e.type == "ASSAULT"])
+    assert found == [[(), ("Russia",)], [("Russia",), ("Russia",)]]
 
 
 def test_triggers_and_factuality_are_those_of_the_rules() -> None:

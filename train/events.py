@@ -293,7 +293,8 @@ def role_rows(articles: Sequence[tuple[Seen, factuality.Modality]], predicted: b
         earlier = actors.Earlier(same={})
         for t, gold in gold_triggers(d):
             chain = nested.get(t.first, [])
-            marked = actors.candidates(d.s, d.cast, m, t, chain, earlier).marks
+            around = actors.candidates(d.s, d.cast, m, t, chain, earlier)
+            marked = around.marks
             shaped = actors.how(d.s, d.cast, t)
             for part, names in (("actor", gold.actors), ("recipient", gold.recipients)):
                 right = {name for name in marked if same(name, names)} or ({actors.NOBODY} if not names else set())
@@ -303,7 +304,7 @@ def role_rows(articles: Sequence[tuple[Seen, factuality.Modality]], predicted: b
                         yield Row(actors.features(part, shaped, t, marks), (share,), choice=number)
                     number += 1
             known = actors.Parts(actors=gold.actors, recipients=gold.recipients)
-            who = actors.parts(d.s, d.cast, m, t, chain, earlier) if predicted else known
+            who = actors.choose(actors.judge(d.s, d.cast, t, around), around.same) if predicted else known
             earlier.same[t.form.line.lemma, t.type] = earlier.last = who
 
 

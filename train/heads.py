@@ -17,7 +17,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from konon import actors, factuality, heads, tag
+from konon import accord, actors, factuality, heads, tag
+from konon.accord import Judged
 from konon.events import within
 from konon.heads import PARTS, Heads, Hidden, Vectors
 from konon.lexicon import Lexicon, load
@@ -37,6 +38,7 @@ L2 = 8.0  # of the features; of the hidden layer half
 EPOCHS = 16
 BATCH = 128  # choices
 RATES = (0.05, 0.004)  # of the features, of the hidden layer; both fall to nothing
+FOLDS = 4  # of articles, for what must not have seen them
 DROPOUT = (0.1, 0.3)  # of what the layer sees, of its units
 SAYS = 0.02  # a feature's log-odds below which it says nothing
 
@@ -52,6 +54,10 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """Who may have a part in an annotated event, and who has it."""
 
+    lemma: str
+    type: str
+    sentence: int
+    names: list[str]
     features: dict[str, list[list[str]]]  # by part, of each
     right: dict[str, list[float]]
     rows: Floats  # what the hidden layer sees of each
@@ -98,24 +104,23 @@ def principal(states: Sequence[Floats], width: int = WIDTH) -> tuple[Floats, Flo
     return mean.astype(np.float32), (vectors[:, first] / np.sqrt(variances[first])).astype(np.float32)
 
 
-def choices(article: Read, weights: Heads, predicted: Heads | None) -> Iterator[Choice]:
-    """Every annotated event of an article that the lexicon has. Who did the ones before it is gold, or as `predicted` says."""
+def choices(article: Read, weights: Heads) -> Iterator[Choice]:
+    """Every annotated event of an article that the lexicon has."""
     d, v = article.seen, Vectors(heads=weights, words=weights.reduce(article.states))
-    nested, earlier = within(d.s, d.claims), actors.Earlier(same={})
+    nested = within(d.s, d.claims)
     for t, gold in gold_triggers(d):
         chain = nested.get(t.first, [])
-        around = actors.candidates(d.s, d.cast, article.modality, t, chain, earlier)
+        around = actors.candidates(d.s, d.cast, article.modality, t, chain, actors.Earlier(same={}))
         shaped = actors.how(d.s, d.cast, t)
         yield Choice(
+            lemma=t.form.line.lemma,
+            type=t.type,
+            sentence=t.sentence,
+            names=list(around.marks),
             features={p: [actors.features(p, shaped, t, marks) for marks in around.marks.values()] for p in PARTS},
             right={p: _right(list(around.marks), p, gold) for p in PARTS},
             rows=actors.looks(d.s, d.cast, t, around, v),
         )
-        who = actors.Parts(actors=gold.actors, recipients=gold.recipients)
-        if predicted:
-            sight = Vectors(heads=predicted, words=v.words)
-            who = actors.parts(d.s, d.cast, article.modality, t, chain, earlier, vectors=sight)
-        earlier.same[t.form.line.lemma, t.type] = earlier.last = who
 
 
 def _right(names: Sequence[str], part: str, gold: Gold) -> list[float]:
@@ -196,20 +201,76 @@ def mean(some: Sequence[tuple[dict[str, float], Hidden]]) -> tuple[dict[str, flo
     )
 
 
+def alone(some: Sequence[Choice], part: str, weights: dict[str, float], layer: Hidden) -> list[Judged]:
+    """What weights say of events, each alone."""
+    return [
+        Judged(
+            lemma=c.lemma,
+            type=c.type,
+            sentence=c.sentence,
+            odds={
+                part: {
+                    name: more + sum(weights.get(f, 0.0) for f in features)
+                    for name, features, more in zip(c.names, c.features[part], layer(c.rows).tolist(), strict=True)
+                }
+            },
+        )
+        for c in some
+    ]
+
+
+def agreement(articles: Sequence[Sequence[Choice]], part: str) -> dict[str, float]:
+    """The weights of what the other events of a text tell (`konon.accord`), on odds from fits that have not seen the text."""
+    rows: list[dict[str, float]] = []
+    right: list[float] = []
+    lengths: list[int] = []
+    for k in range(FOLDS):
+        weights, layer = fit(Batches([c for i, a in enumerate(articles) for c in a if i % FOLDS != k], part), seed=k)
+        for some in articles[k::FOLDS]:
+            judged = alone(some, part, weights, layer)
+            for c, one, shares in zip(some, judged, accord.elsewhere(judged, part), strict=True):
+                if any(c.right[part]):
+                    lengths.append(len(c.names))
+                    right += c.right[part]
+                    rows += [
+                        {accord.own(part): z, **dict(accord.values(part, name, shares[name]))}
+                        for name, z in one.odds[part].items()
+                    ]
+    names = sorted({name for row in rows for name in row})
+    x, prior = np.array([[row.get(name, 0.0) for name in names] for row in rows]), [row[accord.own(part)] for row in rows]
+    return dict(zip(names, _linear(x, np.array(prior), np.array(right), lengths).tolist(), strict=True))
+
+
+def _linear(
+    x: NDArray[np.float64], prior: NDArray[np.float64], right: NDArray[np.float64], lengths: Sequence[int]
+) -> NDArray[np.float64]:
+    """The weights of the columns of `x` that with the prior log-odds choose best among the rows of each choice."""
+    size = x.std(axis=0) + 1e-6
+    x = x / size
+    choice = np.repeat(np.arange(len(lengths)), lengths)
+    w = np.zeros(x.shape[1])
+    first, second = np.zeros_like(w), np.zeros_like(w)
+    for step in range(1, events.STEPS + 1):
+        e = np.exp(prior + x @ w)
+        slope = x.T @ (e / np.bincount(choice, weights=e)[choice] - right) + w
+        first = 0.9 * first + 0.1 * slope
+        second = 0.99 * second + 0.01 * slope**2
+        left = 1 - step / events.STEPS
+        w -= left * events.RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+    return np.asarray(w / size)
+
+
 def fitted(articles: Sequence[Read]) -> Heads:
-    """The heads: fitted twice, the second time on what the first predict of the events before."""
+    """The heads: of each event alone, and of what the others of its text tell."""
     weights = _heads(*principal([a.states for a in articles]))
-    predicted: Heads | None = None
-    for _ in range(2):
-        some = [c for a in articles for c in choices(a, weights, predicted)]
-        features: dict[str, float] = {}
-        hidden: dict[str, Hidden] = {}
-        for part in PARTS:
-            rows = Batches(some, part)
-            found, hidden[part] = mean([fit(rows, seed) for seed in range(SEEDS)])
-            features |= found
-        predicted = msgspec.structs.replace(weights, features=features, hidden=hidden)
-    return predicted or weights
+    by_article = [list(choices(a, weights)) for a in articles]
+    features: dict[str, float] = {}
+    hidden: dict[str, Hidden] = {}
+    for part in PARTS:
+        rows = Batches([c for some in by_article for c in some], part)
+        found, hidden[part] = mean([fit(rows, seed) for seed in range(SEEDS)])
+        features |= found | agreement(by_article, part)
+    return msgspec.structs.replace(weights, features=features, hidden=hidden)
 
 
 def write(path: Path, found: Heads) -> None:

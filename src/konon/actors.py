@@ -4,12 +4,12 @@ Pronouns of the first person are the holder of the claim they stand in; of the t
 an office may act for the country or for themselves: both names are there to choose from. Which of the parties is actor or
 recipient is a log-linear choice over where they stand (`data/common/weights/roles.tsv`, counted by `train/events.py`): but
 for the frames of single verbs nothing in it is a word of any language, so that it holds for all. Where the reader's network
-read the text, weights fitted together with what it sees of trigger and party (`konon.heads`) take the place of those.
+read the text, weights fitted together with what it sees of trigger and party (`konon.heads`) take the place of those, and
+the other events of the text have a say (`konon.accord`).
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -17,6 +17,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from konon import heads
+from konon.accord import Judged, agreed, likely
 from konon.factuality import Modality, is_verb, kind_at, shape
 from konon.lexicon import DATA, parse_table
 from konon.parties import BREAKS, POSSESSIVE, QUOTES, Cast, Face, Kind
@@ -33,7 +34,7 @@ FRAMED = frozenset({"before free 0", "after beside", "after to", "after with"}) 
 NOBODY = ""
 PLAIN = ("path", "place", "by", "home left", "nobody left")  # marks that are counted for all types at once
 DOERS = ("before owner", "before free 0", "after beside", "after agent")  # where a doer stands, if anybody stands there
-TOO = 0.3  # the probability from which a second party is taken too
+TOO = 0.3  # the probability from which a second party is taken too: then as many are told as are annotated
 RATHER = 0.6  # and how likely it must be in comparison with the opposite part: the least that tells whom an attack is on
 
 
@@ -68,36 +69,53 @@ class Earlier(Struct):
 
 
 def parts(
-    s: Segments,
-    c: Cast,
-    m: Modality,
-    t: Trigger,
-    chain: Sequence[Claim],
-    earlier: Earlier,
-    *,
-    vectors: heads.Vectors | None = None,
-) -> Parts:
-    """Actors and recipients of an event: of all who are named around it, the likeliest, or nobody."""
-    around = candidates(s, c, m, t, chain, earlier)
+    s: Segments, c: Cast, m: Modality, some: Sequence[tuple[Trigger, Sequence[Claim]]], vectors: heads.Vectors | None = None
+) -> list[Parts]:
+    """Actors and recipients of all events of a text, which come with the claims around them, the innermost first: of
+    everybody who is named around an event the likeliest, or nobody.
+
+    Who does an event goes by what is told before it; where a network read the text, by all of its other events.
+    """
+    earlier = Earlier(same={})
+    judged: list[Judged] = []
+    same: list[dict[str, set[str]]] = []
+    found: list[Parts] = []
+    for t, chain in some:
+        around = candidates(s, c, m, t, chain, earlier)
+        one = judge(s, c, t, around, vectors)
+        judged.append(one)
+        same.append(around.same)
+        if vectors is None:
+            found.append(choose(one, around.same))
+            earlier.same[one.lemma, one.type] = earlier.last = found[-1]
+    if vectors is None:
+        return found
+    return [choose(one, others) for one, others in zip(agreed(judged, vectors.heads.features), same, strict=True)]
+
+
+def judge(s: Segments, c: Cast, t: Trigger, around: Around, vectors: heads.Vectors | None = None) -> Judged:
+    """How likely each of those around an event has a part in it."""
     shaped = how(s, c, t)
-    seen = looks(s, c, t, around, vectors) if vectors else None
     weighed = vectors.heads if vectors else None
-    likely: dict[str, dict[str, float]] = {}
+    seen = looks(s, c, t, around, vectors) if vectors else None
+    odds: dict[str, dict[str, float]] = {}
     for part in heads.PARTS:
         further = weighed.hidden[part](seen).tolist() if weighed and seen is not None else [0.0] * len(around.marks)
-        odds = {
-            name: math.exp(
-                more + sum(mark_score(part, mark, shaped, t.type, _frame(mark, t), weighed) for mark in sorted(marks))
-            )
+        odds[part] = {
+            name: more + sum(mark_score(part, mark, shaped, t.type, _frame(mark, t), weighed) for mark in sorted(marks))
             for (name, marks), more in zip(around.marks.items(), further, strict=True)
         }
-        total = sum(odds.values())
-        likely[part] = {name: odds[name] / total for name in sorted(odds, key=lambda name: (-odds[name], name))}
+    return Judged(lemma=t.form.line.lemma, type=t.type, sentence=t.sentence, odds=odds)
+
+
+def choose(judged: Judged, same: dict[str, set[str]]) -> Parts:
+    """The likeliest of each part, and further ones who are likely enough and not `same`, other names of one taken."""
+    by_part = {part: likely(odds) for part, odds in judged.odds.items()}
     chosen: dict[str, tuple[str, ...]] = {}
     for part, other in (("actor", "recipient"), ("recipient", "actor")):
         taken: list[str] = []
-        for i, (name, p) in enumerate(likely[part].items()):
-            if i and (not taken or p <= TOO or p <= RATHER * likely[other][name] or not around.same[name].isdisjoint(taken)):
+        for i, (name, p) in enumerate(sorted(by_part[part].items(), key=lambda x: (-x[1], x[0]))):
+            if i and (not taken or p <= TOO or p <= RATHER * by_part[other][name] or not same[name].isdisjoint(taken)):
                 continue
             if name != NOBODY:
                 taken.append(name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from konon.actors import Earlier, parts
+from konon.actors import parts
 from konon.factuality import Before, load_modality, value
 from konon.gazetteer import Gazetteer
 from konon.grammar import grammar
@@ -49,11 +49,9 @@ def find(
     nested = within(s, claims)
     key = content_id(s.text)
     found: list[Event] = []
-    earlier, before = Earlier(same={}), Before(same={})
-    for t in triggers(s, words, places, seen):
-        chain = nested.get(t.first, [])
-        who = parts(s, people, modality, t, chain, earlier, vectors=vectors)
-        earlier.same[t.form.line.lemma, t.type] = earlier.last = who
+    before = Before(same={})
+    told = [(t, nested.get(t.first, [])) for t in triggers(s, words, places, seen)]
+    for (t, chain), who in zip(told, parts(s, people, modality, told, vectors), strict=True):
         span = s.span(t.first, t.last)
         time = time_of(s, t, times)
         sure = value(s, modality, t, chain, when=when(time, published), before=before)
