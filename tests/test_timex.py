@@ -557,3 +557,76 @@ def test_a_far_day_or_month_without_a_year_lies_ahead_where_the_words_do() -> No
 
 def test_a_number_in_two_words_is_one_number_and_no_span() -> None:
     assert values("It took thirty-seven years to build.", "en") == {"thirty-seven years": "P37Y"}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("He went there in November and left.", "2022-11"),
+        ("She can win the general election in November, he said.", "2023-11"),
+        ("In November, the council voted for it.", "2022-11"),
+        ("The treaty will almost certainly be decided at the meeting in November.", "2023-11"),
+        ("He is bent on the nomination before a contested meeting in November.", "2023-11"),
+        ("They may meet in November.", "2023-11"),
+    ],
+)
+def test_a_verb_tells_whether_an_english_month_is_past_or_to_come(text: str, value: str) -> None:
+    assert values(text, "en")["November"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("They urged voters to vote Tuesday.", "2023-09-19"),
+        ("The envoy will leave, his office said Tuesday.", "2023-09-12"),
+        ("The records must be released by Tuesday, she ordered.", "2023-09-19"),
+        ("They won't meet on Tuesday.", "2023-09-19"),
+    ],
+)
+def test_the_last_verb_before_an_english_weekday_tells_whether_it_is_to_come(text: str, value: str) -> None:
+    assert values(text, "en")["Tuesday"] == value
+
+
+def test_a_date_without_its_year_is_of_the_year_that_its_month_was_given() -> None:
+    text = "On March 2, 2019 the paper broke the story. On March 25 the firm had a call. On May 4 he left."
+    assert values(text, "en") == {"March 2, 2019": "2019-03-02", "March 25": "2019-03-25", "May 4": "2023-05-04"}
+
+
+def test_years_and_units_are_cut_out_of_the_words_that_they_are_run_together_with() -> None:
+    text = "Gaji PNStahun 2023 naik. Cicilan 15 tahunsebesar itu. Perusahaan menutuptahun buku 2022dengan laba. Tiga bulanan."
+    assert values(text) == {"tahun 2023": "2023", "15 tahun": "P15Y", "tahun buku 2022": "2022", "bulanan": "P1M"}
+
+
+def test_clock_times_of_every_day_are_of_no_day_one_after_another() -> None:
+    text = (
+        "Pada Rabu (13/9) dimuat: aturan berlaku dua kali dalam sehari, yaitu pukul 06.00-10.00 WIB dan pukul 16.00-21.00 WIB."
+    )
+    assert [value for value in values(text).values() if ":" in value] == [
+        "T06:00+07:00/T10:00+07:00",
+        "T16:00+07:00/T21:00+07:00",
+    ]
+
+
+def test_what_was_the_day_before_stays_the_day_before() -> None:
+    text = "On Sept. 13 the euro rose from $1.10 the day before, and the pound from $1.31 the day before."
+    times, _ = find(text, language="en", published=SATURDAY)
+    assert [t.value for t in times] == ["2023-09-13", "2023-09-12", "2023-09-12"]
+
+
+def test_two_digits_of_a_year_are_of_the_century_that_fits() -> None:
+    text = "Pada tahun '98, pada 3/4/19 dan pada 3/4/31."
+    assert values(text) == {"tahun '98": "1998", "3/4/19": "2019-04-03", "3/4/31": "2031-04-03"}
+
+
+def test_a_name_that_is_a_month_and_the_number_of_a_law_are_no_times() -> None:
+    text = 'Juni menyebut gugatan itu. "Belum," lanjut Juni. Putusan Nomor 300.2.2-2138 Tahun 2022, wanita 25 tahun itu.'
+    assert values(text) == {}
+
+
+def test_hours_of_opening_are_of_no_day_where_none_is_named() -> None:
+    assert values("Jam operasional: 08.00-18.00 WIB.") == {"08.00-18.00 WIB": "T08:00+07:00/T18:00+07:00"}
+    assert values("Rabu (13/9). Jam operasional: 08.00-18.00 WIB.")["08.00-18.00 WIB"][:10] == "2023-09-13"
+
+
+def test_per_hari_ini_is_the_day_and_per_hari_is_each() -> None:
+    assert values("Per hari ini stoknya lima, naik satu per hari.") == {"hari ini": "2023-09-16", "per hari": "P1D"}

@@ -10,6 +10,7 @@ from msgspec import Struct
 Args = Sequence[tuple[str, str]]  # the class of the slot ("" for a constant), and what stands in it
 YEAR = 366  # days
 THAN = {"last": -1, "this": 0, "next": 1}
+AHEAD = 20  # years: farther ahead than that, "'98" is no more of this century
 UNKNOWN = "no publication date to resolve it against"
 
 
@@ -41,7 +42,7 @@ class Around(Struct, frozen=True, kw_only=True):
     zone: str | None  # of the dateline, as an offset
     clock_zone: str | None  # of the clock time before this one
     after_clock: bool  # right behind a time of day
-    coming: bool  # the words before tell of the future
+    coming: bool | None  # the words before tell of the future; False: of the past
 
 
 def open_value(value: str) -> Value:
@@ -58,8 +59,11 @@ def real(year: int, month: int, day: int) -> date | None:
 def year_said(args: Args, around: Around) -> int | None:
     """The year that is said, in digits or as last, this or next; None where none is, or it can't be known."""
     for kind, value in args:
-        if kind in ("year", "yy"):
-            return int(value) + 2000 * (kind == "yy")
+        if kind == "year":
+            return int(value)
+        if kind == "yy":
+            this = around.today.year if around.today else 2000
+            return this - (this + AHEAD - int(value)) % 100 + AHEAD
         if value == "same" and around.year:
             return around.year
         if value == "before" and around.year:

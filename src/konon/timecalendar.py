@@ -38,7 +38,7 @@ def _weekday(weekday: int, direction: str, part: str, around: Around) -> Value:
     back = (around.today.isoweekday() - weekday) % 7
     if direction == "past":
         back = back or 7
-    elif direction == "future" or (around.coming and back):
+    elif direction == "future" or (back and (around.coming or (direction == "this" and around.coming is None))):
         back -= 7
     day = around.today - timedelta(days=back)
     return Value(value=day.isoformat() + part, day=day)
@@ -52,7 +52,7 @@ def _month(month: int, year: int | None, direction: str, around: Around) -> Valu
         year = around.today.year + (ahead < -6) - (ahead > 6)
         if direction == "past":
             year = around.today.year - (ahead >= 0)
-        elif direction == "since":
+        elif direction == "since" or (not direction and around.coming is False):
             year = around.today.year - (ahead > 0)
         elif direction == "future" or (around.coming and ahead):
             year = around.today.year + (ahead <= 0)
@@ -205,3 +205,13 @@ def week(args: Args, around: Around) -> Value:
     monday = around.today - timedelta(days=around.today.weekday() - 7 * int(n))
     day = monday + timedelta(days=int(weekday) - 1)
     return Value(value=day.isoformat() + part, day=day)
+
+
+def nth_week(args: Args, around: Around) -> Value:
+    """The week in the middle of a month's first, second ... seven days."""
+    (_, n), (_, month) = args[:2]
+    known = _month(int(month), year_said(args, around), "", around).value or ""
+    if not known[:4].isdecimal():
+        return open_value(known)
+    iso = date(int(known[:4]), int(month), 7 * int(n) - 3).isocalendar()
+    return Value(value=f"{iso.year:04}-W{iso.week:02}")

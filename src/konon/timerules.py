@@ -15,9 +15,13 @@ must touch in the text; else white space, but no line end, may stand between the
 written in full. Of digits are: `{day}` 1-31, `{nmonth}` 1-12, `{year}` 1000-2100, `{Year}` 1900-2100, `{yy}` two digits,
 `{decade}` a year that ends in 0, `{hour}` 0-24, `{minute}` two digits to 59, `{hhmm}` both in four, and `{number}`, which is
 also written in words. Words of the kind "glued" are two that are also seen where a page ran another word together with
-them ("sahamhari ini"), but not in the words of the kind "whole" ("matahari ini"). A day behind a word of the kind "telling"
-is one on which something happened ("pada Selasa"), and clock times further down are told of it. A time behind a word of the
-kind "comparing" ("dibandingkan tahun 2022") does not become the one that "tahun sebelumnya" is told from.
+them ("sahamhari ini"), but not in the words of the kind "whole" ("matahari ini"); 0 is any number before a unit, or a year
+behind one. A day behind a word of the kind "telling" is one on which something happened ("pada Selasa"), and clock times
+further down are told of it. A time behind a word of the kind "comparing" ("dibandingkan tahun 2022") does not become the one
+that "tahun sebelumnya" is told from. Words of the kinds "future", "past" and "present", of which the last tells neither, say
+whether a weekday or month that stands alone is to come; "past_suffix" is the ending of a verb in the past, unless a word of
+the kind "participle" stands right before it ("is expected", "a contested"). Clock times behind a word of the kind "habitual"
+("jam operasional") are of no one day where the text has named none.
 
 All patterns form one tree over words. A text is walked once, and the tree is only entered at words that begin a pattern: the
 time taken grows with the text alone. The longest match wins, then the one whose pattern says more. A
@@ -135,10 +139,14 @@ class Rules(Struct, frozen=True, eq=False):
     local: frozenset[str]  # "local time"
     telling: frozenset[str]  # words before a day on which something happened; where a language has none, any day is
     comparing: frozenset[str]  # words before a time that something is only compared with
+    past: tuple[str, ...]  # endings of a verb in the past
+    participle: frozenset[str]  # words behind which such a verb is a participle or an adjective
+    habitual: frozenset[str]  # words before clock times of every day
 
 
 TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\w\s]")
-APART = ("glued", "whole", "telling", "comparing")  # kinds of words that no pattern names
+# Kinds of words that no pattern names.
+APART = ("glued", "whole", "telling", "comparing", "past_suffix", "participle", "habitual")
 GLUED = 3  # letters of the shortest word that may be run together with another
 PLAIN = str.maketrans("’‘“”–—−", "''\"\"---")
 PATTERN = re.compile(r"\s+|\[|\]|<(?P<no>!?)(?P<context>[^>]+)>|\{(?P<slot>[A-Za-z]+\d?)\}|(?P<words>[^\s\[\]{}<>]+)")
@@ -222,6 +230,9 @@ def compile_rules(rules: Sequence[Rule], classes: set[str], words: Sequence[Time
         local=frozenset(w.word.lower() for w in words if w.kind == "local"),
         telling=frozenset(w.word for w in words if w.kind == "telling"),
         comparing=frozenset(w.word for w in words if w.kind == "comparing"),
+        past=tuple(w.word.removeprefix("-") for w in words if w.kind == "past_suffix"),
+        participle=frozenset(w.word for w in words if w.kind == "participle"),
+        habitual=frozenset(w.word for w in words if w.kind == "habitual"),
     )
 
 

@@ -15,6 +15,7 @@ parted by ` / ` for a stretch of time, of which the second is not before the fir
     before unit     the day, week or month before that
     that unit       the day or month that the text named last; where it named none, it is no time at all
     week N weekday [daypart]    that weekday of the week N from the one of publication
+    nth n month [y]             the month's week n
     quarter n [y]   half n [y]   decade yy   century n   bc n   season name [y or N]   league N (a season of sport)
     feast days [N] [y]          N days from a feast
     duration N unit …           how long
@@ -34,7 +35,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from konon.timearound import Args, Around, Value
-from konon.timecalendar import after, before, numeric, on, shift, that, week
+from konon.timecalendar import after, before, nth_week, numeric, on, shift, that, week
 from konon.timematches import Match
 from konon.timeparts import before_christ, century, clock, decade, duration, feast, halfway, league, part_of_year, season, until
 
@@ -84,6 +85,7 @@ OPERATORS: dict[str, Callable[[Args, Around], Value]] = {
     "before": before,
     "that": that,
     "week": week,
+    "nth": nth_week,
     "quarter": part_of_year("Q", 3),
     "half": part_of_year("H", 6),
     "century": century,

@@ -27,15 +27,22 @@ from konon.timevalues import value_of
 CLOCK = re.compile(r"T\d\d:\d\d")
 MONTH = re.compile(r"(\d{4})-(\d\d)")
 DATED_CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\d)?(T\d\d:\d\d)")
-BETWEEN = re.compile(r"[ ,]{1,2}(?:\w{2,4} )?")
-CLOCKS_APART = 20  # characters between "pukul 13.00" and "hingga 15.00"
+BETWEEN = re.compile(r"[ ,:]{1,2}(?:\w{2,5} )?")
+CLOCKS_APART = 20  # characters between "pukul 13.00" and "hingga 15.00", and between two clock times of no one day
 QUOTES = re.compile('["“”]')
 SAID_BEFORE = 3  # days before publication on which something quoted was said
 SAID_BEHIND = 150  # characters from a quotation to its date: '," kata Bima kepada wartawan di Selasila, Rabu (13/9/2023)'
 BESIDE = 50  # characters from a date to its own weekday: "27 Juni 2025, yang jatuh pada Jumat"
 LONGEST_WORD = 20  # characters: a word before a time that tells what it is
 COMPARED = 25  # characters: as far before a time a word may stand that tells that it is only compared with
-TENSE_WINDOW = 60  # characters before a bare weekday or day of the month in which a word of the future makes it one to come
+PAST = "{past}"
+TENSES = {"{future}": True, PAST: False, "{present}": None}  # classes of words, and whether what they tell of is to come
+SHORTEST_PAST = 4  # letters of what a past tense's suffix may hang on, and its own: "said that the need", but "asked"
+TENSE_WINDOW = 60  # characters before a bare weekday, month or day of the month in which a verb tells whether it is to come
+TENSE_BEHIND = 30  # characters behind a month: "In March, prices rose"
+ANY_NUMBER = "0"  # in two words that are glued: a number before a unit, or a year
+YEAR_DIGITS = 4
+CLAUSE_ENDS = ("\n", ". ", '"', "“", "”")
 
 
 def find(
@@ -76,8 +83,9 @@ def find(
             zone=zone,
             clock_zone=said.clock_zone,
             after_clock=last is not None and CLOCK.search(last.value) is not None and start - last.span[1] < CLOCKS_APART,
-            coming=any(slot.startswith(("weekday", "day", "month")) for slot, _ in match.captured)
-            and _coming(rules, text, start),
+            coming=_coming(rules, text, match)
+            if any(slot.startswith(("weekday", "day", "month")) for slot, _ in match.captured)
+            else None,
         )
         found = value_of(match, around)
         if found.wrong:
@@ -87,12 +95,12 @@ def find(
         if found.day and match.rule.type == "DATE":
             _date_the_clock(times, text, start, found.day)
         value = found.value
-        if last and last.type == "SET" and _beside(text, last, start):
-            value = DATED_CLOCK.sub(r"\1", value)  # "setiap hari pukul 19.15": on no one day
+        if _on_no_day(text, last, start) or (said.day is None and _is_habitual(rules, text, start)):
+            value = DATED_CLOCK.sub(r"\1", value)
         times.append(Time(span=match.span, type=match.rule.type, value=value))
         read.append((match, around))
         if not found.compared and not _compares(rules, text, start):
-            said = _told(said, found, start, _tells(rules, text, start, found.day, today))
+            said = _told(said, found, match, _tells(rules, text, start, found.day, today))
     return _as_spoken(text, times, read, today), tuple(doubts)
 
 
@@ -150,15 +158,15 @@ def _quotations(text: str) -> list[tuple[int, int, int]]:
 
 
 def _parted(r: Rules, row: list[Token]) -> list[Token]:
-    """The tokens, "sahamhari ini" and "hari iniditutup" with the words of time cut out of those they are glued to."""
+    """The tokens, "sahamhari ini" and "70 tahunhubungan" with the words of time cut out of those they are glued to."""
     cuts: dict[int, int] = {}  # token -> characters of its first part
     second = tuple({two for _, two in r.glued})
     for i, (left, right) in enumerate(pairwise(row)):
-        for one, two in r.glued if right.word.startswith(second) else ():
-            if not (left.word.endswith(one) and right.word.startswith(two)) or right.start - left.end > 1:
+        for one, two in r.glued if right.word.startswith(second) or right.word.isdecimal() else ():
+            before, behind = _rest_before(r, left.word, one), _rest_behind(right.word, two)
+            if before is None or behind is None or not (before or behind) or right.start - left.end > 1:
                 continue
-            before, behind = len(left.word) - len(one), len(right.word) - len(two)
-            if (before or behind) and _is_glued(r, left.word, before) and _is_glued(r, right.word, behind):
+            if _is_glued(r, left.word, before) and _is_glued(r, right.word, behind):
                 cuts |= ({i: before} if before else {}) | ({i + 1: len(two)} if behind else {})
     if not cuts:
         return row
@@ -173,6 +181,20 @@ def _parted(r: Rules, row: list[Token]) -> list[Token]:
     return out
 
 
+def _rest_before(r: Rules, word: str, one: str) -> int | None:
+    """How many letters stand before `one` in `word`; None where it does not end so."""
+    if one == ANY_NUMBER:
+        return 0 if word.isdecimal() or word in r.numerals else None
+    return len(word) - len(one) if word.endswith(one) else None
+
+
+def _rest_behind(word: str, two: str) -> int | None:
+    """How many letters stand behind `two` in `word`; None where it does not begin so."""
+    if two == ANY_NUMBER:
+        return 0 if word.isdecimal() and len(word) == YEAR_DIGITS else None
+    return len(word) - len(two) if word.startswith(two) else None
+
+
 def _is_glued(r: Rules, word: str, rest: int) -> bool:
     """True unless so few letters are left over that they are a prefix or a suffix, or the whole is a word of its own."""
     return rest == 0 or (rest >= GLUED and word not in r.whole)
@@ -180,7 +202,7 @@ def _is_glued(r: Rules, word: str, rest: int) -> bool:
 
 class Said(Struct, frozen=True, kw_only=True):
     """What the text named last: a day and where, a month (its first day), a year, the year of each month that was named
-    without a day, a day that is told of, a clock's zone."""
+    with its year or without a day, a day that is told of, a clock's zone."""
 
     day: date | None = None
     at: int = 0
@@ -191,14 +213,15 @@ class Said(Struct, frozen=True, kw_only=True):
     clock_zone: str | None = None
 
 
-def _told(said: Said, found: Value, start: int, telling: date | None) -> Said:
-    """`said` after one more time, which begins at `start`."""
+def _told(said: Said, found: Value, match: Match, telling: date | None) -> Said:
+    """`said` after one more time."""
     value = found.value or ""
     month = MONTH.match(value)
-    years = {**said.years, int(month[2]): int(month[1])} if month and month[0] == value else said.years
+    whole = month and (month[0] == value or any(slot == "year" for slot, _ in match.captured))
+    years = {**said.years, int(month[2]): int(month[1])} if month and whole else said.years
     return Said(
         day=found.day or said.day,
-        at=start if found.day else said.at,
+        at=match.span[0] if found.day else said.at,
         month=date(int(month[1]), int(month[2]), 1) if month else said.month,
         year=int(value[:4]) if value[:4].isdecimal() else said.year,
         years=years,
@@ -235,6 +258,18 @@ def _beside(text: str, time: Time, start: int) -> bool:
     return BETWEEN.fullmatch(text, time.span[1], start) is not None
 
 
+def _on_no_day(text: str, last: Time | None, start: int) -> bool:
+    """True where a clock time that begins at `start` is one of any day: "setiap hari pukul 19.15 dan pukul 21.15"."""
+    if last is None or last.type == "SET":
+        return last is not None and _beside(text, last, start)
+    return last.value.startswith("T") and start - last.span[1] < CLOCKS_APART
+
+
+def _is_habitual(rules: Rules, text: str, start: int) -> bool:
+    """True where the words before say that it is so every day: "jam operasional: 08.00-18.00 WIB"."""
+    return any(token.word in rules.habitual for token in tokens(text[max(0, start - LONGEST_WORD) : start]))
+
+
 def _merged(spans: Sequence[Span]) -> list[Span]:
     """The spans in order, those that overlap made one."""
     out: list[Span] = []
@@ -263,20 +298,41 @@ def _today(published: str | None, zone: str | None) -> tuple[date | None, dateti
 
 
 @cache
-def _future(rules: Rules) -> frozenset[str]:
-    """What words that tell of the future begin with."""
-    return frozenset(word for word, entries in rules.entries.items() if any(entry.label == "{future}" for entry in entries))
+def _tenses(rules: Rules) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """The words that tell a tense, by the first of them, the longest first: the others, and which tense it is."""
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for word, entries in rules.entries.items():
+        for entry in entries:
+            if entry.label in TENSES:
+                out.setdefault(word, []).append((entry.rest, entry.label))
+    return {word: sorted(found, key=lambda told: -len(told[0])) for word, found in out.items()}
 
 
-def _coming(rules: Rules, text: str, start: int) -> bool:
-    """True where the clause before tells of the future."""
+def _tensed(rules: Rules, text: str) -> list[str]:
+    """The tenses that the words of `text` tell, in order; most words tell none."""
+    row = tokens(text)
+    words = [token.word for token in row]
+    out = []
+    for i, token in enumerate(row):
+        if token.cased and any(entry.label == "{month}" for entry in rules.entries.get(token.word, ())):
+            continue  # May is no "may"
+        known = _tenses(rules).get(token.word, ())
+        tense = next((tense for rest, tense in known if tuple(words[i + 1 : i + 1 + len(rest)]) == rest), None)
+        if tense is None and len(token.word) > SHORTEST_PAST and not token.cased and token.word.endswith(rules.past):
+            tense = PAST
+        participle = i > 0 and (words[i - 1] == "-" or words[i - 1] in rules.participle)
+        if tense and not (tense == PAST and participle):
+            out.append(tense)
+    return out
+
+
+def _coming(rules: Rules, text: str, match: Match) -> bool | None:
+    """True where the clause tells of the future, False where of the past: by the last word before the time that tells; of a
+    month, where none does, by the first behind it ("In March, prices rose")."""
+    start, end = match.span
     before = text[max(0, start - TENSE_WINDOW) : start]
-    if not any(word in before.lower() for word in _future(rules)):
-        return False
-    cut = max(before.rfind(mark) for mark in ("\n", ". ", '"', "”"))
-    words = [token.word for token in tokens(before[cut + 1 :])]
-    return any(
-        entry.label == "{future}" and tuple(words[i + 1 : i + 1 + len(entry.rest)]) == entry.rest
-        for i, word in enumerate(words)
-        for entry in rules.entries.get(word, ())
-    )
+    told = _tensed(rules, before[max(before.rfind(mark) for mark in CLAUSE_ENDS) + 1 :])[-1:]
+    if not told and rules.past and [slot for slot, _ in match.captured] == ["month"]:
+        behind = text[end : end + TENSE_BEHIND]
+        told = _tensed(rules, behind[: min((at for mark in CLAUSE_ENDS if (at := behind.find(mark)) >= 0), default=None)])[:1]
+    return TENSES[told[0]] if told else None
