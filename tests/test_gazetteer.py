@@ -361,6 +361,16 @@ def test_a_holder_is_called_by_the_usual_name_where_it_is_known(g: Gazetteer, ph
     assert g.called(words, name, "id", "2025-06-10") == called
 
 
+def test_a_country_is_led_by_a_person_only_in_office() -> None:
+    known = load()
+    prabowo = known.lookup("Prabowo Subianto", "id")
+    assert prabowo is not None
+    led = known.led_by(prabowo, "2025-06-18")
+    assert led is not None
+    assert led.name == "Indonesia"
+    assert known.led_by(prabowo, "2010-06-18") is None
+
+
 def test_an_id_of_its_own_depends_on_no_accent_capital_or_mark() -> None:
     assert own_id("Recep Tayyip Erdoğan", "PER") == own_id("recep tayyip ERDOGAN", "PER") == "per:recep-tayyip-erdogan"
     assert own_id("Ma'ruf Amin", "PER") == "per:maruf-amin"

@@ -22,6 +22,8 @@ def words(text: str, language: str = "id") -> list[str]:
         ("Serangan Iranmenewaskan dua orang.", "Iran"),  # a verb by its prefix
         ("Serangan Israelterhadap Iran berlanjut.", "Israel"),  # a preposition
         ("Laras Weningyang datang. Wening pulang.", "Wening"),  # a name by the text alone
+        ("Presiden ASTirta datang.", "Tirta"),  # known letters before it
+        ("Serangan KRXWening berlanjut. Wening pulang.", "Wening"),  # any letters before what stands elsewhere
         ("Laras Weningresmi datang. Wening pulang dengan resmi.", "Wening"),  # any word that the text has elsewhere
     ],
 )
@@ -35,6 +37,7 @@ def test_a_word_glued_to_a_name_is_left_out(text: str, name: str) -> None:
     [
         ("Pencetak gol itu pulang.", "id", "Pencetak"),  # no "Pence" and "tak"
         ("Sepakbola dan bola sepak.", "id", "Sepakbola"),  # "sepak" is a word
+        ("Jembatan KRXWening rusak.", "id", "KRXWening"),  # neither is known
         ("Bayu Weningyang datang.", "id", "Weningyang"),  # nobody is called "Wening"
         ("Whatever it takes, What said ever.", "en", "Whatever"),
     ],

@@ -119,6 +119,16 @@ def test_a_misspelt_or_cut_name_is_the_name_it_is_nearest_to() -> None:
     assert holders(text) == ["Laras Wening", "Laras Wening"]
 
 
+def test_a_part_of_one_long_name_or_another_spelling_stands_for_it() -> None:
+    assert holders('Jalan Rusak\nLaras Rembunian datang ke balai desa.\n"Jalan rusak," kata Uni.') == ["Laras Rembunian"]
+    assert holders('Jalan Rusak\nEdy Wening datang ke balai desa.\n"Jalan rusak," kata Edi.') == ["Edy Wening"]
+
+
+def test_a_part_of_two_long_names_stands_for_neither() -> None:
+    text = 'Jalan Rusak\nLaras Rembunian bertemu Bayu Komuniarta.\n"Jalan rusak," kata Uni.'
+    assert holders(text) == ["Uni"]
+
+
 def test_an_office_alone_is_who_holds_it_in_the_text() -> None:
     text = 'Jalan Rusak\nBupati Selasih, Bayu Tirta, datang. Warga menunggu.\n"Jalan rusak," kata Bupati Selasih.'
     assert holders(text) == ["Bayu Tirta"]
@@ -229,6 +239,20 @@ def test_people_whom_only_words_of_number_tell_go_by_plain_english(text: str, ex
 )
 def test_a_ministry_goes_by_the_english_of_its_field_or_by_its_own_name(text: str, expected: str) -> None:
     assert holders(text) == [expected]
+
+
+def test_a_noun_is_not_called_by_the_name_that_its_phrase_goes_on_with() -> None:
+    assert holders("Psikolog yang bekerja di Klinik Selasih mengatakan warga lelah.") == ["psychologists"]
+
+
+def test_so_many_of_a_hundred_and_people_of_a_party_are_nobody_who_is_named() -> None:
+    text = "Survei\nBayu Tirta merilis survei. Tirta mengatakan harga turun.\n9,9 persen responden menyatakan puas."
+    assert holders(text)[-1] == "respondents"
+    assert holders("Bridge\nJohn Tirta came. Tirta said it is safe.\nRepublicans' said it is not.", "en")[-1] == "Republicans"
+
+
+def test_numbers_belong_to_a_name() -> None:
+    assert holders("Undang-Undang Nomor 8 Tahun 1999 menegaskan harga harus tetap.") == ["Undang-Undang Nomor 8 Tahun 1999"]
 
 
 def test_a_name_keeps_the_letters_that_its_source_gives_it() -> None:

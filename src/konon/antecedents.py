@@ -203,7 +203,11 @@ def _represented(figure: Figure, scene: Scene) -> str | None:
         inner = {word.lower() for word in other.words}
         if any(inner <= office for office in offices) and (best is None or len(other.words) > len(best.words)):
             best = other
-    return best.name if best is not None and (figure.of is None or len(best.words) > 1) else figure.of
+    if best is not None and (figure.of is None or len(best.words) > 1):
+        return best.name
+    t = scene.t
+    country = t.known.led_by(figure.entry, t.day) if figure.of is None and figure.entry is not None and t.day else None
+    return country.name if country is not None else figure.of
 
 
 def seen(i: int, scene: Scene) -> dict[str, tuple[int, float]]:

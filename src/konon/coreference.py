@@ -21,6 +21,8 @@ OFFICES = 30  # mentions of a figure whose offices are kept
 SAME_WORD = 20  # figures of one name word that are told apart, the latest: a long text takes no square of them
 BEGINNING = 2  # letters that a misspelt or shortened name shares with the name
 PREFIX = 3  # letters of a name that may stand for it: "Wen" for Wening
+LONG = 6  # letters of the shortest name that a short name is taken from the middle or the end of
+MOST = 100  # persons that such a name is looked for in
 MISSPELT = 4  # letters of the shortest name that is known with a letter wrong
 
 
@@ -29,6 +31,7 @@ class Group(Struct, kw_only=True, eq=False):
 
     full: Run
     names: tuple[str, ...]  # of the fullest, in lower case
+    long: str  # of those, the long ones, where there are several in all
     first: int = sys.maxsize
     runs: list[Run] = []
     nicknames: set[str] = set()
@@ -111,12 +114,16 @@ def _groups(runs: list[Run]) -> list[Group]:
     groups: list[Group] = []
     by_word: dict[str, list[Group]] = {}
     by_beginning: dict[str, list[Group]] = {}
+    fullest: list[Group] = []  # persons of whom a part of a long name may stand for the whole: "Uni" of "Laras Rembunian"
     for run in sorted(runs, key=lambda r: (-len(r.words), r.first)):
         words = tuple(x.lower() for x in run.words)
-        group = _group_of(run, words, by_word, by_beginning)
+        group = _group_of(run, words, by_word, by_beginning, fullest)
         if group is None:
-            group = Group(full=run, names=words)
+            long = " ".join([word for word in words if len(word) >= LONG]) if len(words) > 1 else ""
+            group = Group(full=run, names=words, long=long)
             groups.append(group)
+            if run.sort == "PER" and group.long and len(fullest) < MOST:
+                fullest.append(group)
             for beginning in {word[:BEGINNING] for word in words}:
                 by_beginning.setdefault(beginning, []).append(group)
         group.runs.append(run)
@@ -132,7 +139,11 @@ def _groups(runs: list[Run]) -> list[Group]:
 
 
 def _group_of(
-    run: Run, words: tuple[str, ...], by_word: dict[str, list[Group]], by_beginning: dict[str, list[Group]]
+    run: Run,
+    words: tuple[str, ...],
+    by_word: dict[str, list[Group]],
+    by_beginning: dict[str, list[Group]],
+    fullest: list[Group],
 ) -> Group | None:
     found = [group for group in by_word.get(words[0], ())[-SAME_WORD:] if _may_be(run, words, group)]
     if not found and len(words) == 1 and len(words[0]) >= PREFIX and run.sort == "PER" and run.entry is None:
@@ -142,6 +153,9 @@ def _group_of(
             if group.full.sort == "PER" and (len(group.names) > 1 or len(group.runs) > 1) and _likened(words[0], group.names)
         ]
         found = found if len(found) == 1 else []
+        if not found and not run.titled:
+            found = [group for group in fullest if words[0] in group.long]
+            found = found if len(found) == 1 else []
     if len(found) < 2:
         return found[0] if found else None
     # of several who share the name: whom the gazetteer means, else who is named before here, else most often
@@ -166,7 +180,16 @@ def _may_be(run: Run, words: tuple[str, ...], group: Group) -> bool:
 
 def _likened(short: str, names: tuple[str, ...]) -> bool:
     """Whether `short` begins one of the name's words, or is one with a letter more, less or other: "Laras", "Larass"."""
-    return any(name.startswith(short) or (len(short) >= MISSPELT and _misspelt(short, name)) for name in names)
+    alike = _sounds(short)
+    return any(
+        name.startswith(short) or _sounds(name) == alike or (len(short) >= MISSPELT and _misspelt(short, name))
+        for name in names
+    )
+
+
+def _sounds(name: str) -> str:
+    """A name without what is spelt in two ways: "Edi" and "Edy"."""
+    return name.replace("y", "i")
 
 
 def _misspelt(one: str, other: str) -> bool:

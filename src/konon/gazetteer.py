@@ -295,6 +295,11 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
         held = {t.id for t in self.terms.get((office, country), ()) if t.since <= day[: len(t.since)] and _lasts(t, day)}
         return self.entries[held.pop()] if len(held) == 1 else None
 
+    def led_by(self, entry: Entry, day: str) -> Entry | None:
+        """The country that a person held an office of on `day`."""
+        held = (term for terms in self.terms.values() for term in terms if term.id == entry.id)
+        return next((self.countries.get(x.country) for x in held if x.since <= day[: len(x.since)] and _lasts(x, day)), None)
+
     def _of_another(self, organ: Entry, entry: Entry) -> bool:
         return self.roles[organ.id] == "state" and self.roles[entry.id] == "country" and organ.country != entry.country
 

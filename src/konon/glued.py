@@ -13,6 +13,7 @@ from konon.grammar import Grammar
 from konon.segment import Segments
 
 WHOLE = 4  # letters up to which a word is taken to be one
+LETTERS = 2  # letters of the shortest acronym that is glued before a name
 SURE = 4  # letters of a word that a name does not end in by chance
 
 
@@ -35,8 +36,17 @@ def unglued(s: Segments, g: Grammar, names: Names) -> list[str]:
     words = Words(here=frozenset(out), small=small, g=g, names=names)
     for i in long:
         if out[i].isalnum() and out[i] not in names.meaning and out[i] not in names.lengths:
-            out[i] = _cut(out[i], out[i - 1] if i else "", words)
+            out[i] = _cut(_headed(out[i], words) if g.verb_prefix else out[i], out[i - 1] if i else "", words)
     return out
+
+
+def _headed(word: str, w: Words) -> str:
+    """The name that a word ends in, if it begins with known letters, or the name stands elsewhere: "ASTirta"; else the word."""
+    at = next((i for i, letter in enumerate(word) if letter.islower()), 0) - 1
+    letters, name = word[:at], word[at:]
+    if at < LETTERS or len(name) < WHOLE or not (letters.isupper() and name[1:].islower()):
+        return word
+    return name if name in w.here or letters in w.names.meaning else word
 
 
 def _cut(word: str, before: str, w: Words) -> str:

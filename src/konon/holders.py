@@ -172,6 +172,8 @@ def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) 
     own = _phrase(source, i, scene, holders)
     chunk = next(iter(_chunks(source)), ())
     head = _head(chunk, g)
+    if _sure(source, head, scene):
+        return own
     lower = [bare(x).lower() for x in head]
     core = tuple(
         x
@@ -191,6 +193,20 @@ def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) 
     if definite and somebody and any(f.sort == "PER" for f in scene.near(scene.places[i])):
         own = None  # "the actress" is somebody whom the text names
     return Question(i=i, kind="what", gender=gender, core=core, own=own, definite=definite, number=_number(source, noun, scene))
+
+
+def _sure(source: tuple[str, ...], head: tuple[str, ...], scene: Scene) -> bool:
+    """Whether a phrase stands for nobody but whom its words come to: an office that the gazetteer knows, people named after a
+    country or party ("Republicans"), so many of a hundred ("73 persen")."""
+    t = scene.t
+    office = t.known.lookup(" ".join(source), t.language, t.day)
+    folk = [word for word in head if word[0].isalnum()]
+    number = source[_counting([source[0].lower()], t.w) :]
+    return (
+        (office is not None and office.kind == "PER")
+        or (bool(folk) and _folk(folk[-1], scene))
+        or (bool(number) and number[0][0].isdigit() and source[-1].lower() not in t.w.pointing)
+    )
 
 
 def _counting(lower: Sequence[str], w: Words) -> int:
@@ -225,7 +241,7 @@ def _phrase(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> 
     if issuer is not None:
         return issuer
     if not t.w.noun_first and head and any(word[:1].isupper() for word in head):
-        folk = _folk(head[-1], scene)
+        folk = any(_folk(word, scene) for word in [word for word in head if word[0].isalnum()][-1:])
         if folk or (_points_back(chunk, head, t.w) and not t.known.lookup(" ".join(source), t.language, t.day)):
             return _expanded(head, scene)
     defined = next((f for _, past, f in scene.cast.mentioned(head, t.g) if f.acronym and past == len(head)), None)
@@ -250,6 +266,9 @@ def _called(source: tuple[str, ...], scene: Scene) -> str:
     """What the tables call a phrase; of a noun with a clitic ("sekretaris persnya") what they call the noun."""
     t = scene.t
     plain = tuple(word for chunk in _chunks(source) for word in (*chunk, ","))[:-1]  # without what stands in brackets
+    common = _common(plain, scene)
+    if common:
+        return common
     called = t.known.called(plain, name(plain, t.g), t.language, t.day)
     if called != " ".join(plain) and t.w.english.get(called.lower()) not in NUMBERS:
         return called
@@ -263,6 +282,22 @@ def _called(source: tuple[str, ...], scene: Scene) -> str:
                 if found:
                     return found
     return called
+
+
+def _common(words: tuple[str, ...], scene: Scene) -> str | None:
+    """What a phrase comes to whose noun is no name, whatever it goes on to name: "psikolog di Klinik Selasih", "the ruling
+    party under Tirta"; None where it names nobody, or is what somebody issued."""
+    t = scene.t
+    head = _head(words, t.g)
+    core = [word for word in head if word.lower() not in t.g.determiner]
+    opens = bool(core) and core[0].lower() in t.w.english  # a capital there means nothing
+    if not core or any(word[:1].isupper() for word in core[opens:]):
+        return None
+    if not any(word[:1].isupper() for word in words[len(head) :]) or any(
+        t.w.thing.get(word.lower()) == "text" for word in core
+    ):
+        return None
+    return t.known.english(words, t.language) if t.w.noun_first else " ".join(core)
 
 
 def _counted(words: Sequence[str], t: Text) -> str | None:
@@ -305,6 +340,8 @@ def _folk(word: str, scene: Scene) -> bool:
 def _expanded(head: tuple[str, ...], scene: Scene) -> str:
     """A phrase without its article, with usual names for the persons in it: "The Tirta campaign", "Tirta's aides"."""
     out: list[str] = []
+    while head and not head[-1][0].isalnum():
+        head = head[:-1]  # "Republicans'"
     at = 0
     for first, past, figure in scene.cast.mentioned(head, scene.t.g):
         if figure.sort == "PER":
@@ -367,7 +404,7 @@ def _chunks(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
 def _capital_runs(words: Sequence[str], g: Grammar) -> Iterator[tuple[str, ...]]:
     run: list[str] = []
     for word in (*words, ""):
-        if (word[:1].isupper() and word.lower() not in g.day) or (run and word.lower() in g.name_link):
+        if (word[:1].isupper() and word.lower() not in g.day) or (run and (word.lower() in g.name_link or word.isdigit())):
             run.append(word)
             continue
         while run and run[-1].lower() in g.name_link:

@@ -69,8 +69,8 @@ def _run(start: int, first: int, last: int, sort: Sort, t: Text) -> Run | None:
         if not n:
             break
         begin, titled = begin + n, True
-    if begin >= len(words):
-        return None
+    if begin >= len(words) or words == [words[0][0]]:
+        return None  # no more is the "I" of "Kelas I"
     name = tuple(words[begin:])
     entry = _entry(name, sort, t)
     said = offices(start, at[begin], last, t) if sort == "PER" else ()

@@ -29,7 +29,8 @@ LONGEST_OFFICE = 9  # words before or after a name that say who that is
 NICKNAME = 8  # words between a name and the nickname that it is told to have
 ALIKE = 3  # letters that a nickname shares with the beginning of its bearer's name, where it is made from that
 BACK = 40  # names back that a nickname looks for whose it is
-ACRONYM = 7  # letters of the longest word all in capitals that is taken for an acronym
+ACRONYM = 9  # letters of the longest word all in capitals that is taken for an acronym
+LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 MARKS = frozenset(",;:()[]–—-")
 APOSTROPHES = "'’"
 QUOTES = frozenset({*"\"“”'‘", "''", "``"})
@@ -176,7 +177,10 @@ def runs(t: Text) -> list[Run]:
     names = {
         x.lower() for r in found if len(r.words) > 1 or r.first not in starts or r.titled for x in (*r.words, *r.nicknames)
     }
-    return [r for r in found if (len(r.words) > 1 or r.entry or r.words[0].lower() in names) and not _possessed(r, t)]
+    found = [
+        r for r in found if len(r.words) > 1 or r.entry or r.words[0].lower() in names - LETTERS
+    ]  # none is "I" of "Kelas I"
+    return [r for r in found if not _possessed(r, t)]
 
 
 def _possessed(run: Run, t: Text) -> bool:

@@ -30,6 +30,7 @@ MOST = 14  # figures that are weighed, the latest named; 8 to 24 read alike in c
 WINDOW = 24  # mentions back that are looked at
 LATER = 4  # figures named after it, the next
 SPEAKERS = 4  # who spoke before, the latest
+FAR = 4  # sentences since somebody spoke, from which on they are all one
 NEAR = 1.9  # sentences after which a mention weighs a third
 TABLE = "common/weights/holders.tsv"
 
@@ -124,7 +125,7 @@ def candidates(question: Question, scene: Scene, holders: Holders) -> list[Candi
     alike = earlier(i, scene, holders) if question.core else None
     writer = author(i, scene) if question.kind in {"I", "we"} else None
     told = [(label, who) for label, who in (("behind", behind), ("so before", alike), ("author", writer)) if who]
-    marks = _marks(question, scene, before=before, saying=saying, told=told)
+    marks = _marks(question, scene, holders, before=before, saying=saying, told=told)
     shown = [scene.by_name[name] for name in marks.seen if name in scene.by_name]
     later = scene.after(place, LATER) if not scene.headline(i) else ()
     named = {f.name: f for f in dict.fromkeys((*figures, *marks.beside, *shown, *later, *marks.within))}
@@ -155,6 +156,8 @@ def _of_name(name: str, figure: Figure | None, marks: Marks, out: Features) -> N
         out[SPOKE[rank]] = 1.0
         if rank == 0:
             out[f"spoke {figure.sort if figure else 'noun'}"] = 1.0
+            if marks.since is not None:
+                out[f"spoke {marks.since} sentences before"] = 1.0
     if name in marks.saying:
         out["says 0" if name == marks.saying[0] else "says 1"] = 1.0
     if figure is not None and figure in marks.beside:
@@ -195,6 +198,7 @@ class Marks(Struct, frozen=True, kw_only=True):
     within: dict[Figure, int]  # whom the source names, and where
     seen: dict[str, tuple[int, float]]  # names that the reader saw as the holder's: rank, share
     before: Sequence[str]  # who spoke before, the latest first
+    since: int | None  # how many sentences before, the latest; None where that tells nothing
     saying: Sequence[str]  # who says what it stands in, the nearest first
     told: Sequence[tuple[str, str]]  # what else speaks for whom
     beside: Sequence[Figure]
@@ -203,7 +207,13 @@ class Marks(Struct, frozen=True, kw_only=True):
 
 
 def _marks(
-    question: Question, scene: Scene, *, before: Sequence[str], saying: Sequence[str], told: Sequence[tuple[str, str]]
+    question: Question,
+    scene: Scene,
+    holders: Holders,
+    *,
+    before: Sequence[str],
+    saying: Sequence[str],
+    told: Sequence[tuple[str, str]],
 ) -> Marks:
     i = question.i
     place = scene.places[i]
@@ -226,12 +236,19 @@ def _marks(
         within={figure: place + first for first, _, figure in reversed(said) if place + first < source[1]},
         seen=seen(i, scene),
         before=before,
+        since=_since(i, scene, holders) if question.kind != "unsaid" else None,
         saying=saying,
         told=told,
         beside=_beside(i, scene),
         own=question.own,
         own_words={word for word in (question.own or "").lower().split() if len(word) > 3},
     )
+
+
+def _since(i: int, scene: Scene, holders: Holders) -> int:
+    """How many sentences before attribution i somebody spoke last, up to the most that are told apart."""
+    last = next((j for j in range(i - 1, max(-1, i - 1 - SPEAKERS), -1) if holders[j] and not scene.around[j]), None)
+    return FAR if last is None else min(FAR, abs(scene.sentence[scene.places[i]] - scene.sentence[scene.places[last]]))
 
 
 def _of_figure(figure: Figure, question: Question, scene: Scene, marks: Marks) -> Features:
@@ -262,7 +279,7 @@ def _of_figure(figure: Figure, question: Question, scene: Scene, marks: Marks) -
     if question.gender and figure.gender:
         out["gender " + ("same" if figure.gender == question.gender else "other")] = 1.0
     if question.core:
-        _of_description(figure, question.core, scene, out)
+        _of_description(figure, question, scene, out)
     for first, last in marks.content:
         k = bisect_left(at, first)
         if k < len(at) and at[k] < last:
@@ -276,10 +293,14 @@ def _of_figure(figure: Figure, question: Question, scene: Scene, marks: Marks) -
     return out
 
 
-def _of_description(figure: Figure, core: tuple[str, ...], scene: Scene, out: Features) -> None:
-    """Adds what speaks for a figure by the words of a description: its office, or the noun in its name."""
-    w = scene.t.w
+def _of_description(figure: Figure, question: Question, scene: Scene, out: Features) -> None:
+    """Adds what speaks for a figure by the words of a description: what its noun is, an office, the noun in its name."""
+    w, core = scene.t.w, question.core
     noun = core[0] if w.noun_first else core[-1]
+    how = "definite" if question.definite else "plain"
+    out[f"{_sort_of(noun, scene)} {figure.sort}"] = 1.0
+    out[f"{how} {_sort_of(noun, scene)} {figure.sort}"] = 1.0
+    out[f"of {w.english.get(noun, noun)} {figure.sort}"] = 1.0
     if figure.sort != "PER":
         called = {word.lower() for word in (*figure.words, *figure.name.split())}
         if called & {noun, w.english.get(noun, noun)}:
@@ -289,6 +310,14 @@ def _of_description(figure: Figure, core: tuple[str, ...], scene: Scene, out: Fe
         out["office"] = 1.0
     if any(fits((noun,), office, scene) for office in figure.offices):
         out["office noun"] = 1.0
+
+
+def _sort_of(noun: str, scene: Scene) -> str:
+    """What the noun of a description stands for, as far as the tables tell."""
+    w = scene.t.w
+    return (
+        "thing " + w.thing[noun] if noun in w.thing else "role" if noun in w.roles else "noun" if noun in w.english else "word"
+    )
 
 
 def standing(figure: Figure, scene: Scene) -> Features:
@@ -330,9 +359,7 @@ def _own(name: str, question: Question, scene: Scene) -> Features:
     w = scene.t.w
     core = question.core
     noun = (core[0] if w.noun_first else core[-1]) if core else ""
-    sort = (
-        "thing " + w.thing[noun] if noun in w.thing else "role" if noun in w.roles else "noun" if noun in w.english else "word"
-    )
+    sort = _sort_of(noun, scene)
     out = {"own": 1.0, f"own {sort}": 1.0, f"own {'definite' if question.definite else 'plain'}": 1.0}
     out[f"own {'definite' if question.definite else 'plain'} {sort}"] = 1.0
     out[f"own words {min(len(core), 4)}"] = 1.0
