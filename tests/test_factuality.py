@@ -69,6 +69,19 @@ def sure(text: str, language: str, word: str) -> str:
         ("Arunika menolak seruan untuk menyerang Selasih.", "menyerang", "PR-"),
         ("Arunika menunda lelang dan menyerang Selasih.", "menyerang", "CT+"),
         ("Jika Arunika telah menyerang Selasih, perang meluas.", "menyerang", "U"),
+        ("Pelaut tanpa nama ditangkap di Selasih.", "ditangkap", "CT+"),
+        ("Arunika mundur tanpa menyerang Selasih.", "menyerang", "CT-"),
+        ("Serangan itu bukan kebetulan.", "Serangan", "CT+"),
+        ("Itu bukan serangan Arunika.", "serangan", "CT-"),
+        ("Arunika dapat kecaman dari Selasih.", "kecaman", "CT+"),
+        ("Arunika dapat melancarkan serangan ke Selasih.", "serangan", "PS+"),
+        ("Arunika menolak permintaan Selasih.", "permintaan", "CT+"),
+        ("Arunika meminta Garda Istana (GI) menyerang Selasih.", "menyerang", "U"),
+        ("Arunika mengajak Selasih untuk terus mendukung perundingan.", "mendukung", "U"),
+        ("Laras Wening mengaku kalau Arunika menyerang Selasih.", "menyerang", "CT+"),
+        ("Laras Wening mengatakan, kalau Arunika menyerang Selasih, perang meluas.", "menyerang", "U"),
+        ("Untuk itu Arunika menyerang Selasih.", "menyerang", "CT+"),
+        ("Arunika meminta agar kapal yang disita di Selasih dikembalikan.", "dikembalikan", "U"),
     ],
 )
 def test_words_around_an_indonesian_event_say_how_sure_it_is(text: str, word: str, expected: str) -> None:
@@ -113,6 +126,14 @@ def test_words_around_an_english_event_say_how_sure_it_is(text: str, word: str, 
 )
 def test_a_denied_event_is_never_shown_as_having_happened(text: str, language: str, word: str) -> None:
     assert sure(text, language, word) == "CT-"
+
+
+@pytest.mark.parametrize(
+    ("headline", "expected"),
+    [("Arunika Serang Selasih?", "U"), ("Mengapa Arunika Serang Selasih?", "CT+")],
+)
+def test_a_headline_asks_for_the_event_unless_it_asks_for_something_about_it(headline: str, expected: str) -> None:
+    assert sure(f"{headline}\nLaras Wening tiba di ibu kota.", "id", "Serang") == expected
 
 
 def test_the_stance_is_that_of_the_innermost_holder() -> None:

@@ -23,8 +23,9 @@ from konon.segment import Segments
 from konon.triggers import Trigger
 
 Governs = Literal["not", "yet", "fail", "refuse", "future", "plan", "want", "ask", "must", "can", "probable", "if", "whether"]
-Beside = Literal["light", "cause", "definite", "generic", "whichever"]
-Kind = Governs | Beside | Literal["purpose", "fear", "deny", "done", "shield", "fact", "given"]
+Beside = Literal["light", "cause", "definite", "generic", "whichever", "query"]
+At = Literal["without", "other", "get", "that", "on"]  # what these do hangs on where they stand
+Kind = Governs | Beside | At | Literal["purpose", "fear", "deny", "done", "shield", "fact", "given"]
 Shape = Literal["verb_prefix", "verb_suffix", "verb", "passive_prefix", "not_verb"]
 VALUES = ("CT+", "CT-", "PR+", "PR-", "PS+", "U")
 OPEN_VALUES = frozenset(
@@ -34,14 +35,19 @@ CONDITIONS = frozenset({"direct if", "direct whether", "direct generic"})  # lea
 UNREAL = frozenset({"plan", "want", "ask", "must", "if", "whether", "purpose", "fear"})
 OPEN_ACTS = frozenset({"demand", "want", "expect", "fear", "commit"})  # their content's main event is wanted, feared, planned
 PREDICATES = frozenset({"not", "yet", "fail", "future", "plan", "can", "must", "probable", "deny", "done"})
-SEEN_THROUGH = frozenset({"light", "cause", "definite", "whichever"})  # what governs an event may stand before these
+MEANT = {"without": "not", "other": "not", "get": "can", "that": "if"}  # what these do where nothing speaks against it
+SEEN_THROUGH = frozenset({"light", "cause", "definite", "whichever", "query"})  # what governs an event may stand before these
 STOPS = frozenset({"shield", "fact", "given"})  # and not before these
 CONTROLS = frozenset({"ask", "want", "plan", "fear", "deny", "fail", "refuse"})  # verbs of these kinds are crossed as such
 MODAL = frozenset({"not", "yet", "future", "can", "must", "want", "plan"})  # hold for a "done" right behind: "akan terus"
+SPOKEN = frozenset({"REQUEST", "ACCUSE", "THREATEN"})  # what is refused or denied of these was said,
+SAID = frozenset({"ask", "plan", "fear"})  # and so were these: "menolak tawaran"
+NEGATIVE = frozenset({"not", "without", "other", "fail", "deny"})
 LOOK_BACK = 14  # tokens
 LOOK_ON = 8
 NEAR = 4  # a noun nearer than this to a "fact" word is its own: "setelah serangan besar"
 ENDS = frozenset(";:.!?()—–")
+OPENS = {")": "(", "—": "—", "–": "–"}  # what is said in passing is passed over: by its end, how it begins
 QUOTES = frozenset("\"“”'‘’")
 
 
@@ -52,9 +58,12 @@ class Row(Struct, frozen=True, kw_only=True):
     a `cause` ("bisa memicu perang"). After a `shield` ("terkait", "which") an event is not governed by what stands before;
     after a `fact` ("setelah", "because of") it is not even denied; a noun is taken for granted after what is `given` it
     ("bisa menghentikan serangan"). What somebody will `refuse`, they will probably not do. `generic` words ("setiap") stand
-    before any such event, `whichever` words ("apa pun") behind it. A word that begins with a `verb_prefix` or ends in a
-    `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a passive one, unless it is
-    `not_verb`.
+    before any such event, `whichever` words ("apa pun") behind it. A question with a `query`
+    ("mengapa") takes for granted what it is about. `without` negates only what stands right behind it, `other`
+    ("bukan") never the noun before it; to `get` a noun ("dapat kritik") is no modality; `that` right behind a cue tells what
+    is said ("mengaku kalau"), elsewhere a condition; what goes `on` ("terus") is so unless it is asked for. A word that begins
+    with a `verb_prefix` or ends in a `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a
+    passive one, unless it is `not_verb`.
     """
 
     phrase: str
@@ -87,6 +96,7 @@ class Modality(Struct, frozen=True, kw_only=True, eq=False):
     passive_prefix: tuple[str, ...]
     not_verb: frozenset[str]
     join: frozenset[str]
+    relative: frozenset[str]
 
 
 class Before(Struct):
@@ -122,6 +132,7 @@ def load_modality(lexicon: Lexicon) -> Modality:
     if table.is_file():
         for w in parse_table(table.read_text("utf-8"), Weight, name=f"common/weights/{table.name}"):
             weights[w.feature] = (w.certain, w.denied, w.probable, w.improbable, w.possible, w.uncommitted)
+    relative = frozenset(lexicon.of_kind("relative"))
     return Modality(
         phrases={first: tuple(sorted(some, key=lambda p: -len(p[0]))) for first, some in phrases.items()},
         weights=weights,
@@ -130,7 +141,8 @@ def load_modality(lexicon: Lexicon) -> Modality:
         verbs=frozenset(shapes["verb"]),
         passive_prefix=tuple(shapes["passive_prefix"]),
         not_verb=frozenset(shapes["not_verb"]),
-        join=frozenset(lexicon.of_kind("relative")) | frozenset(lexicon.of_kind("conjunction")),
+        join=relative | frozenset(lexicon.of_kind("conjunction")),
+        relative=relative,
     )
 
 
@@ -163,10 +175,14 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
     noun = t.form.voice == "noun"
     out: list[Governor] = []
     crossed = commas = 0
-    joined = False
+    joined, bare, known = False, True, True  # a conjunction was met; none but light nouns; none but words of the table
     j = t.first - 1
     while j >= low:
         word = s.lower[j]
+        aside = _aside(s, j, low)
+        if aside is not None:
+            j = aside - 1
+            continue
         if word in ENDS or (word in QUOTES and s.inside[j] != s.inside[t.first]):
             break
         if word == ",":
@@ -181,19 +197,41 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
                 continue
             if kind == "purpose" and noun and _topic(s, m, start, s.sentences[t.sentence].first):
                 break
+            if kind == "purpose" and noun and _for_whom(s, start + width, t.first):
+                joined = True
+                j = start - 1
+                continue
+            own = word in m.relative and is_verb(s.lower[j + 1], m)
+            if kind == "shield" and own and not noun and crossed == 1 and not joined:
+                crossed = 0  # the verb between was the relative clause's: "agar kapal yang disita dikembalikan"
+                j = start - 1
+                continue
             if kind in ("fail", "deny") and width == 1 and joined and is_verb(word, m):
                 crossed += 1
-            elif kind not in SEEN_THROUGH:
-                out.append(Governor(kind=kind, distance=t.first - start, crossed=crossed, width=width))
+            elif kind not in SEEN_THROUGH and not (kind == "get" and noun and bare) and not (kind == "without" and not known):
+                out.append(Governor(kind=MEANT.get(kind, kind), distance=t.first - start, crossed=crossed, width=width))
             if kind in STOPS:
                 break
             crossed += kind in CONTROLS and is_verb(word, m)
             j = start
         elif is_verb(word, m):
             crossed += 1
+        known = known and j in at
+        bare = bare and known and at[j][0] in SEEN_THROUGH and not is_verb(s.lower[at[j][1]], m)
         joined = joined or word in m.join
         j -= 1
     return out
+
+
+def _aside(s: Segments, j: int, low: int) -> int | None:
+    """Where what is said in passing begins that ends at token j: "Garda Revolusi (IRGC)"; None where nothing does."""
+    opens = OPENS.get(s.lower[j])
+    return None if opens is None else next((k for k in range(j - 1, low - 1, -1) if s.lower[k] == opens), None)
+
+
+def _for_whom(s: Segments, i: int, first: int) -> bool:
+    """Whether a preposition of purpose has a name behind it, at token i: "dukungan untuk Arunika yang terlibat perang"."""
+    return i < first - 1 and s.word(i)[:1].isupper() and not s.word(first)[:1].isupper()
 
 
 def _topic(s: Segments, m: Modality, i: int, first: int) -> bool:
@@ -222,6 +260,8 @@ def predicate(s: Segments, m: Modality, t: Trigger) -> str | None:
         kind, n = kind_at(s, m, j, sentence.last)
         if kind in ("fail", "deny") and m.passive_prefix and is_verb(word, m) and not word.startswith(m.passive_prefix):
             return f"verb {word[:2]}"
+        if kind in ("other", "ask", "want"):
+            return None
         if kind in PREDICATES:
             following = s.lower[j + n] if j + n < sentence.last else ""
             then = kind_at(s, m, j + n, sentence.last)[0] if following else None
@@ -255,7 +295,7 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
     if act == "deny" and (_negates(s, m, chain[0], n) or (kind == "ACCUSE" and v == "noun")):
         act = "say"
     act2 = chain[1].act if len(chain) > 1 else "-"
-    found = governors(s, m, t)
+    found = [g for g in governors(s, m, t) if not (g.kind == "if" and _that(s, m, t, g, chain))]
     said = predicate(s, m, t) if v in ("noun", "bare") else None
     near = found
     k1 = near[0].kind if near else "-"
@@ -309,14 +349,28 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
     for k in sorted({g.kind for g in near}):
         out += [f"any {k}", f"any shape {k} {v}"]
     direct = {f"direct {g.kind}" for g in near if g.crossed == 0}
-    direct |= {"direct whether"} if _asked(s, t) else {"direct generic"} if v == "noun" and _unspecific(s, m, t) else set()
+    direct |= {"direct whether"} if _asked(s, m, t) else {"direct generic"} if v == "noun" and _unspecific(s, m, t) else set()
     out += sorted(direct)
-    around = {kind_at(s, m, j, sentence.last)[0] for j in range(sentence.first, sentence.last)}
+    kinds = {kind_at(s, m, j, sentence.last)[0] for j in range(sentence.first, sentence.last)}
+    around = {MEANT.get(known, known) for known in kinds if known}
     for k in ("if", "future", "whether", "must", "can", "not", "yet", "deny"):
         if k in around:
             out += [f"sentence {k}", f"sentence shape {k} {v}"]
     out += remembered(before, t, v)
     return out
+
+
+def _that(s: Segments, m: Modality, t: Trigger, g: Governor, chain: Sequence[Claim]) -> bool:
+    """Whether a word that may mean "if" tells right behind a cue what is said ("mengaku kalau"), and not on what condition."""
+    if kind_at(s, m, t.first - g.distance, t.first)[0] != "that":
+        return False
+    at = s.tokens[t.first - g.distance][0]
+    for claim in chain:
+        cue = max((end for _, end in claim.cue if end <= at), default=None)
+        if cue is not None and claim.quote != "direct" and not s.text[cue:at].strip():
+            last = bisect_left(s.tokens, (claim.content[-1][1], 0))
+            return "," not in s.lower[t.last : last]
+    return False
 
 
 def _who(chain: Sequence[Claim]) -> str:
@@ -344,7 +398,7 @@ def remembered(before: Before, t: Trigger, v: str) -> list[str]:
 def _negates(s: Segments, m: Modality, claim: Claim, first: int) -> bool:
     """Whether a claim's own words say no from token `first` on ("the talks were not official"): then that is what is denied."""
     last = bisect_left(s.tokens, (claim.content[-1][1], 0))
-    return any(kind_at(s, m, i, last)[0] in ("not", "fail", "deny") for i in range(first, last))
+    return any(kind_at(s, m, i, last)[0] in NEGATIVE for i in range(first, last))
 
 
 def _unspecific(s: Segments, m: Modality, t: Trigger) -> bool:
@@ -358,10 +412,12 @@ def _unspecific(s: Segments, m: Modality, t: Trigger) -> bool:
     return False
 
 
-def _asked(s: Segments, t: Trigger) -> bool:
-    """Whether a headline asks for the event: "Arunika Serang Selasih?"."""
+def _asked(s: Segments, m: Modality, t: Trigger) -> bool:
+    """Whether a headline asks for the event: "Arunika Serang Selasih?", but not "Kapan Arunika Serang Selasih?"."""
     sentence = s.sentences[t.sentence]
-    return sentence.line == 0 and "?" in s.lower[t.last : min(t.last + 3, sentence.last)]
+    if sentence.line > 0 or "?" not in s.lower[t.last : min(t.last + 3, sentence.last)]:
+        return False
+    return all(kind_at(s, m, i, sentence.last)[0] != "query" for i in range(sentence.first, sentence.last))
 
 
 def by_rule(
@@ -369,12 +425,13 @@ def by_rule(
 ) -> str:
     """The value by the words alone: the governors that reach the event, then what is said of it, then the claim's act."""
     noun = t.form.voice == "noun"
-    settled, sure, negative = _governed(found, t)
+    spoken = noun and (t.type in SPOKEN or kind_at(s, m, t.first, t.last)[0] in SAID)
+    settled, sure, negative = _governed(found, t, spoken)
     if settled:
         return settled
     if sure == "CT" and not negative:
         stopped = any(g.kind in STOPS for g in found)
-        if _asked(s, t) or (noun and not any(g.kind == "fact" for g in found) and _unspecific(s, m, t)):
+        if _asked(s, m, t) or (noun and not any(g.kind == "fact" for g in found) and _unspecific(s, m, t)):
             return "U"
         foretold = _foretold(said) if noun and said else None
         if foretold:
@@ -383,14 +440,15 @@ def by_rule(
             fact = noun and any(g.kind == "fact" and begins <= t.first - g.distance and g.distance < NEAR for g in found)
             if act == "deny" and not fact:
                 return "CT-"
-            verbs = sum(is_verb(s.lower[j], m) for j in range(begins, t.first)) if begins <= t.first else 9
-            if act in OPEN_ACTS and verbs == 0 and not stopped and not any(g.kind == "done" for g in found):
+            own = [j for j in range(begins, t.first) if is_verb(s.lower[j], m) and s.lower[j - 1] not in m.relative]
+            done = begins > t.first or own or (act == "commit" and t.type == "AGREE")  # a promise is made by being told
+            if act in OPEN_ACTS and not done and not stopped and not any(g.kind == "done" for g in found):
                 return "U"
     firm = negative and (sure == "PS" or act == "deny")
     return ("CT" if firm else sure) + ("-" if negative else "+")
 
 
-def _governed(found: Sequence[Governor], t: Trigger) -> tuple[str | None, str, bool]:
+def _governed(found: Sequence[Governor], t: Trigger, spoken: bool) -> tuple[str | None, str, bool]:
     """What the governors make of an event: its value where they settle it; else how sure it is, and whether it is negated."""
     noun = t.form.voice == "noun"
     sure, negative, reach = "CT", False, 0
@@ -398,10 +456,13 @@ def _governed(found: Sequence[Governor], t: Trigger) -> tuple[str | None, str, b
         beyond = found[n:]
         if g.kind in STOPS:
             break
-        if g.kind == "done":
-            if len(beyond) > 1 and beyond[1].kind in MODAL and beyond[1].distance - beyond[1].width == g.distance:
+        if g.kind in ("done", "on"):
+            over = MODAL if g.kind == "done" else MODAL | UNREAL
+            if len(beyond) > 1 and beyond[1].kind in over and beyond[1].distance - beyond[1].width == g.distance:
                 continue
             return ("U" if any(h.kind == "if" and not h.crossed for h in beyond) else None), sure, negative
+        if spoken and not g.crossed and g.kind in ("refuse", "deny"):
+            break  # "menolak permintaan": it was made
         if g.crossed and (noun or g.kind in ("not", "yet", "future", "can", "probable", "refuse")):
             continue
         if g.kind == "generic":
