@@ -8,10 +8,11 @@ import pytest
 
 from konon import events, gazetteer, rules
 from konon.claims import claims
-from konon.factuality import Before, is_verb, load_modality, value
+from konon.factuality import Before, value
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import Lexicon, load
+from konon.modality import is_verb, load_modality
 from konon.records import Article, Claim, Event
 from konon.segment import Segments, segment
 from konon.triggers import Trigger, candidates, load_triggers

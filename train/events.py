@@ -27,6 +27,7 @@ from konon.events import time_of, when, within
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import DATA, Lexicon, load
+from konon.modality import Modality, load_modality
 from konon.records import Act, Article, Attribution, Claim, Mention, Quote, Span, Spans, Stance, Tagged, Time
 from konon.segment import Segments, segment
 from konon.spans import touch
@@ -258,7 +259,7 @@ def gold_triggers(d: Seen) -> Iterator[tuple[triggers.Trigger, Gold]]:
                 break
 
 
-def factuality_rows(articles: Sequence[Seen], m: factuality.Modality, predicted: bool) -> Iterator[Row]:
+def factuality_rows(articles: Sequence[Seen], m: Modality, predicted: bool) -> Iterator[Row]:
     """Every annotated event that the lexicon has: how sure is its source? What was said of the ones before it is gold, or as
     the weights so far predict."""
     for d in articles:
@@ -284,7 +285,7 @@ def _words(name: str) -> set[str]:
     return {w for w in "".join(c.casefold() if c.isalnum() else " " for c in name).split() if len(w) >= 3}
 
 
-def role_rows(articles: Sequence[tuple[Seen, factuality.Modality]], predicted: bool) -> Iterator[Row]:
+def role_rows(articles: Sequence[tuple[Seen, Modality]], predicted: bool) -> Iterator[Row]:
     """Of all who are named around an annotated event, and nobody: who is its actor, who its recipient? Who did the ones
     before it is gold, or as the weights so far predict."""
     number = 0
@@ -330,7 +331,7 @@ def trigger_weights(articles: Sequence[Seen], recorded: Sequence[Seen] = ()) -> 
     return found
 
 
-def factuality_weights(articles: Sequence[Seen], m: factuality.Modality) -> Weights:
+def factuality_weights(articles: Sequence[Seen], m: Modality) -> Weights:
     """How sure a source is: fitted twice, the second time on what the first predicts of the events before."""
     for predicted in (False, True):
         found = fit(list(factuality_rows(articles, m, predicted)), L2["factuality"], LEAST["factuality"])
@@ -339,7 +340,7 @@ def factuality_weights(articles: Sequence[Seen], m: factuality.Modality) -> Weig
     return found
 
 
-def role_weights(articles: Sequence[tuple[Seen, factuality.Modality]]) -> Weights:
+def role_weights(articles: Sequence[tuple[Seen, Modality]]) -> Weights:
     """Who does it to whom: fitted twice, as above."""
     for predicted in (False, True):
         found = fit(list(role_rows(articles, predicted)), L2["roles"], LEAST["roles"])
@@ -431,7 +432,7 @@ def main() -> None:
     write(folder / "events-id.tsv", trigger_weights(indonesian), ("weight",), ours)
     often = recorded * len(WAYS)  # as often as an article is read
     write(folder / "events-en.tsv", trigger_weights(english, often), ("weight",), f"{theirs}; plover-gsr-dev")
-    m = {language: factuality.load_modality(load(language)) for language in ("id", "en")}
+    m = {language: load_modality(load(language)) for language in ("id", "en")}
     write(folder / "factuality-id.tsv", factuality_weights(indonesian, m["id"]), FACTUALITY_COLUMNS, ours)
     write(folder / "factuality-en.tsv", factuality_weights(english, m["en"]), FACTUALITY_COLUMNS, theirs)
     all_of_them = [*((d, m["id"]) for d in indonesian), *((d, m["en"]) for d in (*english, *recorded))]

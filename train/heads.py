@@ -17,11 +17,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from konon import accord, actors, factuality, heads, tag
+from konon import accord, actors, heads, tag
 from konon.accord import Judged
 from konon.events import within
 from konon.heads import PARTS, Heads, Hidden, Vectors
 from konon.lexicon import Lexicon, load
+from konon.modality import Modality, load_modality
 from konon.records import Tagged
 from konon.segment import Segments
 from konon.windows import Floats, Ints
@@ -47,7 +48,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     """An article as the model reads it, with the words as its network sees them."""
 
     seen: Seen
-    modality: factuality.Modality
+    modality: Modality
     states: Floats  # words, states
 
 
@@ -91,7 +92,7 @@ def read_articles(shared: Path) -> list[Read]:
         lexicon = load(language)
         for line in events.annotated_lines(shared, language):
             seen = events.seen(line, lexicon, "model", model=watched.read)
-            found.append(Read(seen=seen, modality=factuality.load_modality(lexicon), states=watched.states))
+            found.append(Read(seen=seen, modality=load_modality(lexicon), states=watched.states))
     return found
 
 

@@ -18,8 +18,9 @@ from msgspec import Struct
 
 from konon import heads
 from konon.accord import Judged, agreed, likely
-from konon.factuality import Modality, is_verb, kind_at, shape
+from konon.factuality import shape
 from konon.lexicon import DATA, parse_table
+from konon.modality import Modality, is_verb, kind_at
 from konon.parties import BREAKS, POSSESSIVE, QUOTES, Cast, Face, Kind
 from konon.records import Claim, Spans
 from konon.segment import Segments

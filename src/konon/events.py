@@ -11,11 +11,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from konon.actors import parts
-from konon.factuality import Before, load_modality, value
+from konon.factuality import Before, value
 from konon.gazetteer import Gazetteer
 from konon.grammar import grammar
 from konon.heads import Vectors
 from konon.lexicon import Lexicon
+from konon.modality import load_modality
 from konon.parties import Cast, cast
 from konon.records import Claim, Event, Mention, Stance, Time, content_id
 from konon.segment import Segments

@@ -15,10 +15,10 @@ from msgspec import Struct
 
 from konon import gazetteer
 from konon.amounts import Amount, amount_at
-from konon.factuality import load_modality
 from konon.gazetteer import Entry, Gazetteer, normal
 from konon.grammar import grammar
 from konon.lexicon import Lexicon, load
+from konon.modality import load_modality
 from konon.records import Act, Claim, Entity, Event, Reading, Span
 from konon.segment import CAMEL, TOKEN
 from konon.spans import joined

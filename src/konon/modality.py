@@ -1,0 +1,250 @@
+"""The words that tell how sure an event is, and which of them govern it (`data/<lang>/factuality.tsv`).
+
+Negation, "not yet", failure, plans, wishes, requests, abilities, conditions, fears … are looked for before an event as far as
+its clause goes, past what is said in passing and what may stand between; of an event that is a noun, in what is said of it
+behind. `konon.factuality` makes a value of them.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, cast, get_args
+
+from msgspec import Struct
+
+from konon.lexicon import DATA, Lexicon, parse_table
+from konon.segment import Segments
+from konon.triggers import Trigger
+
+Governs = Literal["not", "yet", "fail", "refuse", "future", "plan", "want", "ask", "must", "can", "probable", "if", "whether"]
+Beside = Literal["light", "cause", "definite", "generic", "whichever", "query"]
+At = Literal["without", "other", "get", "that", "on"]  # what these do hangs on where they stand
+Kind = Governs | Beside | At | Literal["purpose", "fear", "deny", "done", "shield", "fact", "given"]
+Shape = Literal["verb_prefix", "verb_suffix", "verb", "passive_prefix", "not_verb"]
+PREDICATES = frozenset({"not", "yet", "fail", "future", "plan", "can", "must", "probable", "deny", "done"})
+MEANT = {"without": "not", "other": "not", "get": "can", "that": "if"}  # what these do where nothing speaks against it
+SEEN_THROUGH = frozenset({"light", "cause", "definite", "whichever", "query"})  # what governs an event may stand before these
+STOPS = frozenset({"shield", "fact", "given"})  # and not before these
+CONTROLS = frozenset({"ask", "want", "plan", "fear", "deny", "fail", "refuse"})  # verbs of these kinds are crossed as such
+LOOK_BACK = 14  # tokens
+LOOK_ON = 8
+ENDS = frozenset(";:.!?()—–")
+OPENS = {")": "(", "—": "—", "–": "–"}  # what is said in passing is passed over: by its end, how it begins
+QUOTES = frozenset("\"“”'‘’")
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """A line of factuality.tsv: words, and what they do to the event that they govern.
+
+    Most stand before it. `light` words may stand between an event and what governs it ("akan melakukan kunjungan"), so may
+    a `cause` ("bisa memicu perang"). After a `shield` ("terkait", "which") an event is not governed by what stands before;
+    after a `fact` ("setelah", "because of") it is not even denied; a noun is taken for granted after what is `given` it
+    ("bisa menghentikan serangan"). What somebody will `refuse`, they will probably not do. `generic` words ("setiap") stand
+    before any such event, `whichever` words ("apa pun") behind it. A question with a `query`
+    ("mengapa") takes for granted what it is about. `without` negates only what stands right behind it, `other`
+    ("bukan") never the noun before it; to `get` a noun ("dapat kritik") is no modality; `that` right behind a cue tells what
+    is said ("mengaku kalau"), elsewhere a condition; what goes `on` ("terus") is so unless it is asked for. A word that begins
+    with a `verb_prefix` or ends in a `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a
+    passive one, unless it is `not_verb`.
+    """
+
+    phrase: str
+    kind: Kind | Shape
+    source: str
+
+
+class Weight(Struct, frozen=True, kw_only=True):
+    """A line of factuality-<lang>.tsv: what a feature adds to each value's log-odds; how often it was counted."""
+
+    feature: str
+    certain: float
+    denied: float
+    probable: float
+    improbable: float
+    possible: float
+    uncommitted: float
+    count: int
+    source: str
+
+
+class Modality(Struct, frozen=True, kw_only=True, eq=False):
+    """A language's words, by the first of each phrase, the longest first; its weights, if any; how its verbs begin."""
+
+    phrases: dict[str, tuple[tuple[tuple[str, ...], Kind], ...]]
+    weights: dict[str, tuple[float, ...]]
+    verb_prefix: tuple[str, ...]
+    verb_suffix: tuple[str, ...]
+    verbs: frozenset[str]
+    passive_prefix: tuple[str, ...]
+    not_verb: frozenset[str]
+    join: frozenset[str]
+    relative: frozenset[str]
+
+
+class Governor(Struct, frozen=True, kw_only=True):
+    """What stands before an event: its kind, how far it begins, how many other verbs stand between, its words."""
+
+    kind: str
+    distance: int
+    crossed: int
+    width: int = 1
+
+
+@lru_cache(maxsize=8)
+def load_modality(lexicon: Lexicon) -> Modality:
+    """The words of a language."""
+    language = lexicon.language
+    phrases: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
+    shapes: dict[str, list[str]] = {shape: [] for shape in get_args(Shape)}
+    for row in parse_table((DATA / language / "factuality.tsv").read_text("utf-8"), Row, name=f"{language}/factuality.tsv"):
+        words = tuple(row.phrase.split())
+        if row.kind in shapes:
+            shapes[row.kind].append(row.phrase)
+        else:
+            phrases.setdefault(words[0], []).append((words, cast(Kind, row.kind)))
+    weights: dict[str, tuple[float, ...]] = {}
+    table = DATA / "common" / "weights" / f"factuality-{language}.tsv"
+    if table.is_file():
+        for w in parse_table(table.read_text("utf-8"), Weight, name=f"common/weights/{table.name}"):
+            weights[w.feature] = (w.certain, w.denied, w.probable, w.improbable, w.possible, w.uncommitted)
+    relative = frozenset(lexicon.of_kind("relative"))
+    return Modality(
+        phrases={first: tuple(sorted(some, key=lambda p: -len(p[0]))) for first, some in phrases.items()},
+        weights=weights,
+        verb_prefix=tuple(shapes["verb_prefix"]),
+        verb_suffix=tuple(shapes["verb_suffix"]),
+        verbs=frozenset(shapes["verb"]),
+        passive_prefix=tuple(shapes["passive_prefix"]),
+        not_verb=frozenset(shapes["not_verb"]),
+        join=relative | frozenset(lexicon.of_kind("conjunction")),
+        relative=relative,
+    )
+
+
+def kind_at(s: Segments, m: Modality, i: int, last: int) -> tuple[Kind | None, int]:
+    """The kind of the longest phrase that begins at token i, and its length."""
+    for words, kind in m.phrases.get(s.lower[i], ()):
+        n = len(words)
+        if i + n <= last and s.lower[i : i + n] == words:
+            return kind, n
+    return None, 1
+
+
+def governors(s: Segments, m: Modality, t: Trigger) -> list[Governor]:
+    """What governs the event, the nearest first, as far as its clause goes."""
+    sentence = s.sentences[t.sentence]
+    low = max(sentence.first, t.first - LOOK_BACK)
+    at: dict[int, tuple[Kind, int, int]] = {}
+    j = low
+    while j < t.first:
+        kind, n = kind_at(s, m, j, t.first)
+        if kind is not None:
+            for k in range(j, j + n):
+                at[k] = (kind, j, n)
+        j += n
+    return _climb(s, m, t, at, low)
+
+
+def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, int]], low: int) -> list[Governor]:
+    """The governors met on the way from the event back to token `low`. `at`: kind, first token and length of the phrases."""
+    noun = t.form.voice == "noun"
+    out: list[Governor] = []
+    crossed = commas = 0
+    joined, bare, known = False, True, True  # a conjunction was met; none but light nouns; none but words of the table
+    j = t.first - 1
+    while j >= low:
+        word = s.lower[j]
+        aside = _aside(s, j, low)
+        if aside is not None:
+            j = aside - 1
+            continue
+        if word in ENDS or (word in QUOTES and s.inside[j] != s.inside[t.first]):
+            break
+        if word == ",":
+            commas += 1
+            if not noun or commas > 1 or out:
+                break
+        elif j in at:
+            kind, start, width = at[j]
+            if kind == "given" and (not noun or crossed):
+                crossed += is_verb(word, m)
+                j = start - 1
+                continue
+            if kind == "purpose" and noun and _topic(s, m, start, s.sentences[t.sentence].first):
+                break
+            if kind == "purpose" and noun and _for_whom(s, start + width, t.first):
+                joined = True
+                j = start - 1
+                continue
+            own = word in m.relative and is_verb(s.lower[j + 1], m)
+            if kind == "shield" and own and not noun and crossed == 1 and not joined:
+                crossed = 0  # the verb between was the relative clause's: "agar kapal yang disita dikembalikan"
+                j = start - 1
+                continue
+            if kind in ("fail", "deny") and width == 1 and joined and is_verb(word, m):
+                crossed += 1
+            elif kind not in SEEN_THROUGH and not (kind == "get" and noun and bare) and not (kind == "without" and not known):
+                out.append(Governor(kind=MEANT.get(kind, kind), distance=t.first - start, crossed=crossed, width=width))
+            if kind in STOPS:
+                break
+            crossed += kind in CONTROLS and is_verb(word, m)
+            j = start
+        elif is_verb(word, m):
+            crossed += 1
+        known = known and j in at
+        bare = bare and known and at[j][0] in SEEN_THROUGH and not is_verb(s.lower[at[j][1]], m)
+        joined = joined or word in m.join
+        j -= 1
+    return out
+
+
+def _aside(s: Segments, j: int, low: int) -> int | None:
+    """Where what is said in passing begins that ends at token j: "Garda Revolusi (IRGC)"; None where nothing does."""
+    opens = OPENS.get(s.lower[j])
+    return None if opens is None else next((k for k in range(j - 1, low - 1, -1) if s.lower[k] == opens), None)
+
+
+def _for_whom(s: Segments, i: int, first: int) -> bool:
+    """Whether a preposition of purpose has a name behind it, at token i: "dukungan untuk Arunika yang terlibat perang"."""
+    return i < first - 1 and s.word(i)[:1].isupper() and not s.word(first)[:1].isupper()
+
+
+def _topic(s: Segments, m: Modality, i: int, first: int) -> bool:
+    """Whether a preposition of purpose opens a sentence, and so names what it is about: "untuk konflik di sana, …"."""
+    before = [j for j in range(max(first, i - 3), i) if s.lower[j] not in QUOTES and s.lower[j] not in m.join]
+    return not before
+
+
+def is_verb(word: str, m: Modality) -> bool:
+    """Whether a word looks like a verb."""
+    if word in m.verbs:
+        return True
+    if len(word) <= 5 or word in m.not_verb:
+        return False
+    return (bool(m.verb_prefix) and word.startswith(m.verb_prefix)) or (bool(m.verb_suffix) and word.endswith(m.verb_suffix))
+
+
+def predicate(s: Segments, m: Modality, t: Trigger) -> str | None:
+    """What is said of an event that is a noun: "kunjungan itu batal", "serangan akan dilakukan"."""
+    sentence = s.sentences[t.sentence]
+    end = min(sentence.last, t.last + LOOK_ON)
+    for j in range(t.last, end):
+        word = s.lower[j]
+        if word in ENDS or word in QUOTES or word == "," or word in m.join:
+            return None
+        kind, n = kind_at(s, m, j, sentence.last)
+        if kind in ("fail", "deny") and m.passive_prefix and is_verb(word, m) and not word.startswith(m.passive_prefix):
+            return f"verb {word[:2]}"
+        if kind in ("other", "ask", "want"):
+            return None
+        if kind in PREDICATES:
+            following = s.lower[j + n] if j + n < sentence.last else ""
+            then = kind_at(s, m, j + n, sentence.last)[0] if following else None
+            happens = then == "light" or (bool(m.passive_prefix) and following.startswith(m.passive_prefix))
+            form = "passive" if happens else "active" if is_verb(following, m) else "other"
+            return f"{kind} {form}"
+        if kind in STOPS or kind == "purpose":
+            return None
+        if is_verb(word, m):
+            return f"verb {word[:2]}"
+    return None
