@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from itertools import combinations, pairwise
+from math import hypot
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.cells import cell_len
 from rich.console import Console
 
-from konon.export.story import Kin, Told, page, picture, print_stories, print_story, sources
+from konon.export.story import BENT, SHORT_OF, Kin, Told, in_time, page, picture, print_stories, print_story, sources
 from konon.linkstore import StoryLine
 from world import Item, Said, article
 
@@ -84,7 +85,7 @@ def apart(story: Told) -> float:
 def test_each_article_has_a_row_with_its_moment_outlet_title_claims_source_and_id() -> None:
     rows = [line for line in printed().splitlines() if key(EMBUN)[:8] in line]
     assert [re.split(r"\s{2,}", row) for row in rows] == [
-        ["2031-03-02 15:40", "Embun Daily", "Rumbai dam is safe", "1", "copy of Kabar Senja;", key(EMBUN)[:8]]
+        ["2031-03-02 15:40", "Embun Daily", "Rumbai dam is safe", "1", "copy of Kabar Senja", key(EMBUN)[:8]]
     ]
     order = [printed().index(key(item)[:8]) for item in ITEMS]
     assert order == sorted(order)
@@ -104,18 +105,73 @@ def test_the_heading_tells_name_days_number_of_articles_actors_and_places() -> N
 
 def test_whence_the_text_is_is_told_of_the_copy_and_of_both_that_share_a_third() -> None:
     assert sources(STORY) == {
-        key(EMBUN): "copy of Kabar Senja; shared-source: Kantor Berita Senja",
+        key(EMBUN): "copy of Kabar Senja",
         key(FAJAR): "shared-source: Kantor Berita Senja",
     }
     assert "copy of Kabar" in printed(width=60)
 
 
 @pytest.mark.parametrize(
-    ("relation", "told_as"), [("copy", "copy: same text"), ("shared-source", "shared-source: not told whose")]
+    ("relation", "told_as"),
+    [("copy", "copy: same text as Kabar Senja"), ("shared-source", "shared-source: text also in Kabar Senja")],
 )
-def test_where_nobody_is_named_as_the_third_that_is_told(relation: str, told_as: str) -> None:
+def test_where_nobody_is_named_as_the_third_the_later_tells_the_earlier(relation: str, told_as: str) -> None:
     kin = Kin(a=key(SENJA), b=key(EMBUN), relation=relation)
-    assert sources(told(SENJA, EMBUN, kin=(kin,))) == {key(SENJA): told_as, key(EMBUN): told_as}
+    assert sources(told(SENJA, EMBUN, kin=(kin,))) == {key(EMBUN): told_as}
+
+
+def test_of_several_articles_of_an_outlet_the_one_that_a_text_is_from_is_told_by_its_id() -> None:
+    other = article("Kabar Senja", "2031-03-01", CLAIM, title="Air Rumbai naik")
+    assert sources(told(other, SENJA, EMBUN, kin=(COPY,))) == {key(EMBUN): f"copy of Kabar Senja {key(SENJA)[:8]}"}
+
+
+def test_a_version_of_a_page_is_told_as_that() -> None:
+    url = "https://senja.example/1"
+    one, two = (article("Kabar Senja", "2031-03-02", CLAIM, title=title, url=url) for title in ("Rumbai", "Rumbai aman"))
+    kin = Kin(a=key(one), b=key(two), relation="revision")
+    assert sources(told(one, two, kin=(kin,))) == {key(two): f"revision: same page as {key(one)[:8]}"}
+
+
+def test_an_article_tells_one_source_only_however_many_it_shares_text_with() -> None:
+    many = [article(f"Kabar {n}", "2031-03-02", CLAIM, clock=f"2031-03-02T{n + 8:02}:00:00+07:00") for n in range(8)]
+    kin = tuple(
+        Kin(a=key(a), b=key(b), relation="copy", origin=key(a), letters=500 + i)
+        for i, (a, b) in enumerate(combinations(many, 2))
+    )
+    story = told(*many, kin=kin)
+    assert len(sources(story)) == 7
+    assert all(said.startswith("copy of Kabar ") and ";" not in said for said in sources(story).values())
+    assert len(list(svg(story).iter("path"))) == 7 + 1  # and the arrow's head
+
+
+# --- the order of time ----------------------------------------------------------------------------------------------------
+
+
+def test_articles_of_a_day_stand_in_the_order_of_their_clocks_whatever_their_zones() -> None:
+    clocks = ["2031-03-02T23:30:00+09:00", "2031-03-02T22:00:00+07:00", "2031-03-03T00:15:00+09:00", "2031-03-02T15:20:00Z"]
+    items = [article(f"Kabar {n}", clock[:10], CLAIM, clock=clock) for n, clock in enumerate(clocks)]
+    undated = article("Kabar 4", None, CLAIM)
+    day = article("Kabar 5", "2031-03-03", CLAIM)
+    future = article("Kabar 6", "2029-01-01", CLAIM)
+    doubted = frozenset([key(future)])
+    shown = in_time((reading for _, reading in (day, undated, future, *reversed(items))), doubted)
+    names = [reading.article.outlet for reading in shown]
+    assert names[:5] == ["Kabar 0", "Kabar 1", "Kabar 2", "Kabar 3", "Kabar 5"]
+    assert sorted(map(str, names[5:])) == ["Kabar 4", "Kabar 6"]
+    assert re.search(r"^2031-03-02 23:30 +Kabar 0 .*\n\+09:00", printed(told(*items)), re.MULTILINE)
+
+
+def test_a_date_that_was_still_to_come_is_told_so_and_has_no_point_in_the_picture() -> None:
+    story = replace(told(SENJA, EMBUN, FAJAR), doubted=frozenset([key(FAJAR)]))
+    assert re.search(r"^2031-03-05 .*\n\(future\)", printed(story), re.MULTILINE)
+    assert len(points(story)) == 2
+    assert "without a date: 1" in picture(story)
+
+
+@pytest.mark.parametrize("width", [100, 140])
+def test_an_outlet_s_name_of_usual_length_is_not_broken(width: int) -> None:
+    long = article("kabarsenja.test", "2031-03-02", CLAIM)
+    assert "kabarsenja.test" in printed(told(SENJA, long), width=width)
 
 
 @pytest.mark.parametrize("width", [60, 99, 100, 140])
@@ -173,7 +229,7 @@ def test_no_stories_are_told() -> None:
 
 def test_the_picture_has_a_row_an_outlet_and_a_point_a_dated_article_in_the_order_of_time() -> None:
     names = [text.text for text in svg().iter("text") if text.get("class") == "outlet"]
-    assert names == ["Kabar Senja", "Embun Daily", f"{EVIL[:23]}…"]
+    assert names == ["Kabar Senja", "Embun Daily", f"{EVIL[:19]}…"]
     xs, ys = zip(*points(), strict=True)
     assert list(xs) == sorted(set(xs))
     assert len(set(ys)) == 3
@@ -185,22 +241,37 @@ def test_each_point_tells_its_article_and_leads_to_it_in_the_page() -> None:
     links = [a.get("href", "") for a in svg().iter("a")]
     assert links == ["#a-1", "#a-2", "#a-3"]
     assert {link.removeprefix("#") for link in links} <= ids
-    assert next(t.text for t in svg().iter("title")) == "Kabar Senja 2031-03-02 08:15: Bendungan Rumbai Aman"
+    assert (
+        next(t.text for a in svg().iter("a") for t in a.iter("title")) == "Kabar Senja 2031-03-02 08:15: Bendungan Rumbai Aman"
+    )
 
 
 def test_a_line_leads_from_a_copy_to_its_origin_and_is_dashed_where_both_have_it_from_a_third() -> None:
-    lines = {line.get("class"): line for line in svg().iter("line") if line.get("class")}
+    paths = {path.get("class"): path for path in svg().iter("path") if path.get("d", "").startswith("M") and path.get("class")}
+    del paths["head"]
     senja, embun, fajar = points()
-    ends = {kind: [(float(x.get(f"x{i}", "")), float(x.get(f"y{i}", ""))) for i in "12"] for kind, x in lines.items()}
-    assert {kind: sorted(spots) for kind, spots in ends.items()} == {
-        "kin": sorted([senja, embun]),
-        "kin third": sorted([embun, fajar]),
-    }
+    for kind, start, end in (("kin", embun, senja), ("kin third", fajar, embun)):
+        way = [float(n) for n in re.findall(r"[\d.]+", paths[kind].get("d", ""))]
+        assert tuple(way[:2]) == start
+        assert hypot(way[4] - end[0], way[5] - end[1]) == pytest.approx(SHORT_OF, abs=0.2)
+    assert {kind: path.get("marker-end") for kind, path in paths.items()} == {"kin": "url(#kin-end)", "kin third": None}
+    assert [title.text for path in paths.values() for title in path.iter("title")] == [
+        "copy of Kabar Senja",
+        "shared-source: Kantor Berita Senja",
+    ]
+
+
+def test_a_line_between_two_articles_of_one_outlet_is_bent_over_those_between_them() -> None:
+    later = article("Kabar Senja", "2031-03-05", CLAIM, title="Rumbai lagi")
+    kin = Kin(a=key(SENJA), b=key(later), relation="revision", origin=key(SENJA))
+    story = told(SENJA, later, kin=(kin,))
+    way = next(path.get("d", "") for path in svg(story).iter("path") if path.get("class") == "kin")
+    assert float(re.findall(r"[\d.]+", way)[3]) == points(story)[0][1] - BENT
 
 
 def test_no_line_is_drawn_to_an_article_without_a_date() -> None:
     kin = (Kin(a=key(SENJA), b=key(UNDATED), relation="copy", origin=key(SENJA)),)
-    assert "kin" not in picture(told(*ITEMS, kin=kin))
+    assert 'class="kin' not in picture(told(*ITEMS, kin=kin))
 
 
 @pytest.mark.parametrize("items", [(SENJA,), (SENJA, UNDATED), (UNDATED,)])

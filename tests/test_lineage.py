@@ -160,6 +160,71 @@ def test_the_outlet_that_the_other_names_is_the_origin() -> None:
     assert (link.kin, origin) == (True, "other")
 
 
+@pytest.mark.parametrize(
+    ("outlet", "url"),
+    [
+        ("ANTARA", "https://www.antaranews.com/berita/9/kapal"),
+        ("Antara", None),
+        ("antaranews.com", None),
+        ("Jatim", "https://jatim.antaranews.com/berita/9"),
+    ],
+)
+def test_the_page_of_the_agency_that_a_copy_credits_is_its_origin_however_it_writes_its_name(
+    outlet: str, url: str | None
+) -> None:
+    own = page(RELEASE, outlet, url=url or "https://kapal.test/9", day="2024-02-06")
+    link, origin = between(page(f"Kota Umbara (ANTARA) - {RELEASE}", "suara-umbara.test"), own)
+    assert (link.relation, origin) == ("copy", "other")
+
+
+def test_an_outlet_that_no_table_knows_is_known_by_the_name_in_its_address() -> None:
+    named = f"{RELEASE}\nHal itu ditulis seperti dikutip kantor berita Layar."
+    assert "Layar" in {n.name for n in describe(page(named)).named}
+    link, origin = between(page(named, "suara-umbara.test"), page(RELEASE, "layar.test"))
+    assert (link.kin, origin) == (True, "other")
+
+
+@pytest.mark.parametrize(
+    ("clocks", "origin"),
+    [
+        (("2024-02-05T08:00:00+07:00", "2024-02-05T12:00:00+07:00"), "one"),
+        (("2024-02-05T18:00:00+07:00", "2024-02-05T12:00:00+07:00"), "other"),
+        (("2024-02-05T08:00:00+07:00", "2024-02-05T09:00:00+09:00"), "other"),
+        (("2024-02-05T08:00:00+07:00", None), "third"),
+        (("2024-02-05T08:00:00+07:00", "2024-02-05T10:00:00+09:00"), "third"),
+    ],
+)
+def test_of_the_same_text_that_credits_nobody_the_first_by_the_clock_is_the_origin(
+    clocks: tuple[str | None, str | None], origin: str
+) -> None:
+    one, other = (clocked(page(RELEASE, outlet), at) for outlet, at in zip(("a.test", "b.test"), clocks, strict=True))
+    assert between(one, other)[1] == origin
+
+
+def test_a_copy_that_credits_an_agency_has_it_from_that_and_not_from_whoever_was_first() -> None:
+    one = clocked(page(RELEASE), "2024-02-05T08:00:00+07:00")
+    other = clocked(page(f"Kota Umbara (ANTARA) - {RELEASE}", "suara-umbara.test"), "2024-02-05T09:00:00+07:00")
+    link, origin = between(one, other)
+    assert (link.relation, origin, link.third) == ("copy", "third", "Antara")
+
+
+def clocked(reading: Reading, at: str | None) -> Reading:
+    return replace(reading, article=replace(reading.article, published_at=at))
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_sentence_of_background_makes_short_pages_no_kin_but_a_quotation_does(quoted: bool) -> None:
+    background = "Jembatan yang ambruk pada Selasa pagi itu dibuka lima tahun lalu dan dilewati ribuan kendaraan tiap hari."
+    shared = f'"{background[:-1]}," kata Wira Lesmana.' if quoted else background
+    pages = [
+        page(f"{sentence(f'a {o}', 14)}\n{sentence(f'b {o}', 14)}\n{shared}", f"{o}.test", title=o) for o in ("satu", "dua")
+    ]
+    link, _ = between(*pages)
+    assert link.shared.all_letters >= 80
+    assert max(link.shared.share_a, link.shared.share_b) >= 0.2
+    assert link.kin == quoted
+
+
 def test_the_agency_that_both_name_is_the_third() -> None:
     one = page("Seperti dilansir Reuters, kapal itu tidak ditahan.\n" + RELEASE)
     other = page("Seperti dilaporkan Reuters, kapal itu bebas berlayar.\n" + RELEASE, "suara-umbara.test")

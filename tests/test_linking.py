@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,7 @@ from konon.pipeline import read_page
 from konon.records import Given, Page, Reading
 from konon.shelves import COLUMNS
 from konon.store import Ledger, LedgerError
+from konon.tellings import told
 
 GOLD = Path(__file__).parent / "gold" / "lineage"
 RELEASE = (GOLD / "release.txt").read_text("utf-8").strip()
@@ -123,7 +124,7 @@ def test_what_was_added_is_linked_and_says_why(tmp_path: Path) -> None:
     with filled(tmp_path / "l.db", items) as ledger:
         shown = kin(ledger, key(items[0]))
         copy = next(d for d in shown.links if key(items[1]) in (d.a, d.b))
-        assert (copy.relation, copy.score, copy.by, copy.added) == ("copy", 1.0, "lineage 1", "2024-02-08T09:00:00Z")
+        assert (copy.relation, copy.score, copy.by, copy.added) == ("copy", 1.0, "lineage 2", "2024-02-08T09:00:00Z")
         assert "100 % of the text of a and 100 % of b" in copy.reason
         assert shown.family is not None
         assert {key(one) for one in items[:4]} <= set(shown.family.members)
@@ -230,11 +231,23 @@ def test_an_article_of_a_sentence_has_no_kin_and_is_a_story_of_its_own(tmp_path:
         assert frozenset([key(short)]) in parts(ledger)
 
 
-def test_a_page_dated_in_the_future_counts_for_the_day_on_which_it_was_met(tmp_path: Path) -> None:
+def test_a_page_dated_in_the_future_joins_what_it_is_near_to_and_lengthens_no_story(tmp_path: Path) -> None:
     future = item(OTHER, "nanti.test", 4, title=FESTIVAL, day="9999-12-31")
     with filled(tmp_path / "l.db", [*newsroom(), future]) as ledger:
         found = next(line for line in stories(ledger) if line.name == FESTIVAL)
-        assert (found.articles, found.until) == (3, "2024-02-08")
+        assert (found.articles, found.until) == (3, "2024-02-06")
+        shown = told(ledger, found.id)
+        assert shown.doubted == {key(future)}
+        assert shown.readings[-1] == future[1]
+
+
+def test_of_two_versions_of_a_page_that_tell_one_day_the_one_that_was_read_first_is_the_origin(tmp_path: Path) -> None:
+    first, second = (item(f"{RELEASE}\n{filler(end)}", number=7) for end in "xy")
+    with filled(tmp_path / "l.db", [first]) as ledger:
+        ledger.add([second], now=NOW + timedelta(hours=1))
+        link(ledger, now=NOW)
+        found = next(line for line in stories(ledger) if line.articles == 2)
+        assert [(k.relation, k.origin) for k in told(ledger, found.id).kin] == [("revision", key(first))]
 
 
 def test_five_hundred_price_reports_make_no_family_and_cost_no_square_of_them(tmp_path: Path) -> None:
@@ -275,7 +288,7 @@ def test_a_person_overrules_a_machine_until_they_take_it_back(tmp_path: Path) ->
         assert other not in {k for d in kin(ledger, one).links for k in (d.a, d.b)}
         decide(ledger, "lineage", one, other, None)
         assert {d.relation for d in links(ledger, "lineage", one) if other in (d.a, d.b)} == {"copy"}
-        assert [d.by for d in decisions(ledger, "lineage", one, other)] == ["lineage 1", "person", "person"]
+        assert [d.by for d in decisions(ledger, "lineage", one, other)] == ["lineage 2", "person", "person"]
 
 
 def test_a_person_links_what_no_machine_does(tmp_path: Path) -> None:

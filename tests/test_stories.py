@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pytest
 
 import links
-from konon.clustering import clusters
+from konon.clustering import NEAR, clusters
 from konon.linkschema import scratch
-from konon.records import Article, Entity, Reading, Trail
+from konon.records import Article, Entity, Reading, Trail, content_id
 from konon.shelves import StoryShelf
 from konon.stories import DAYS, MOST_POOLED, Profile, Stories, Story, profile
 
@@ -114,11 +114,53 @@ def test_a_follow_up_within_days_belongs_to_the_story_and_lengthens_its_span() -
     assert [(s.since, s.until) for s in made.all()] == [("2024-02-05", "2024-02-07")]
 
 
-def test_a_page_dated_in_the_future_counts_for_the_day_on_which_it_was_met() -> None:
-    reading = article("gempa", 1, day="2031-01-01")
-    assert profile(reading, seen="2024-02-05").day == "2024-02-05"
+def test_a_page_without_a_day_or_of_one_to_come_has_none_and_is_filed_under_the_day_on_which_it_was_met() -> None:
+    for day in ("2031-01-01", None):
+        found = profile(article("gempa", 1, day=day), seen="2024-02-05")
+        assert (found.day, found.met, found.filed_on) == (None, "2024-02-05", "2024-02-05")
     assert profile(article("gempa", 1, day="2024-02-06"), seen="2024-02-05").day == "2024-02-06"
-    assert profile(article("gempa", 1, day=None), seen="2024-02-05").day == "2024-02-05"
+
+
+def met(reading: Reading) -> Profile:
+    return profile(reading, seen="2024-02-05")
+
+
+def test_the_day_on_which_a_page_was_met_is_no_story_s_span() -> None:
+    made = Newsroom()
+    for reading in (article("gempa", 1, day=None), article("kapal", 2, day="2031-01-01")):
+        made.add(met(reading))
+    assert {(s.since, s.until) for s in made.all()} == {(None, None)}
+
+
+def test_one_word_alone_however_rare_brings_no_short_pages_as_near_as_a_story() -> None:
+    prices, arrest = (
+        profile(mixed(f"Wanasari {words} Wanasari", "2024-02-05")).words
+        for words in ("harga beras cabai minyak goreng", "polisi tangkap wali kota")
+    )
+    assert max(prices, key=lambda word: prices[word]) == max(arrest, key=lambda word: arrest[word]) == "wanasari"
+    assert NEAR / 2 < prices["wanasari"] * arrest["wanasari"] < NEAR
+
+
+def test_pages_met_on_one_day_must_be_much_nearer_to_be_a_story_than_those_of_one_day() -> None:
+    shared = "gempa Cendana retakan tenda longsor"
+    readings = [
+        mixed(f"{shared} Lesmana nakhoda kargo derek sandar", "2024-02-05"),
+        mixed(f"{shared} layangan naga panitia lomba anyaman", "2024-02-05"),
+    ]
+    undated = [mixed(r.article.text.partition("\n")[0], None) for r in readings]
+    dated, unknown = Newsroom(), Newsroom()
+    for one, other in zip(readings, undated, strict=True):
+        dated.add(met(one))
+        unknown.add(met(other))
+    assert (len(dated.all()), len(unknown.all())) == (1, 2)
+
+
+def mixed(words: str, day: str | None) -> Reading:
+    text = f"{words}\n" + " ".join((words, *NEWS)) * 3
+    return Reading(
+        article=Article(id=content_id(words, day or ""), title=words, language="id", published=day, text=text),
+        trail=Trail(input="", konon="", extractor="", reader="", lexicon=""),
+    )
 
 
 def test_articles_without_a_day_are_compared_with_each_other() -> None:

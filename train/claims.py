@@ -118,9 +118,9 @@ def described(shared: Path, language: str, *, kept: bool | None = None) -> list[
 
 
 def in_families(*, kept: bool) -> list[Pair]:
-    """Some pairs of our own families, a claim by itself each: of the families kept from the network, or of every third."""
+    """Some pairs of our own families, a claim by itself each: of the families kept from the network, or of every fifth."""
     found = families.every(families.FOLDER)
-    some = [family for family in found if families.held(family)] if kept else found[::3]
+    some = [family for family in found if families.held(family)] if kept else found[::5]
     known: dict[families.Told, Proposition] = {}
     out: list[Pair] = []
     for pair in families.drawn(some, random.Random(0)):

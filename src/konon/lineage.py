@@ -19,11 +19,12 @@ from msgspec import Struct
 from konon.alignment import Letters, Shared, letters
 from konon.lexicon import DATA, SourceName, check_pattern, parse_table
 from konon.records import Reading, Span
+from konon.timespans import moment
 
 Relation = Literal["copy", "revision", "derived", "shared-source", "boilerplate", "none"]
 Origin = Literal["a", "b", "third", "?"]
 
-VERSION = "lineage 1"  # goes up with every change that makes another link of the same two articles
+VERSION = "lineage 2"  # goes up with every change that makes another link of the same two articles
 KIN: frozenset[Relation] = frozenset({"copy", "revision", "derived", "shared-source"})
 
 # Measured on 60 annotated pairs, where each is a round number in the gap between those on its two sides.
@@ -32,6 +33,8 @@ AT_HOME = 0.35  # the same within one outlet, whose articles also share backgrou
 RETOLD = 0.5  # of what is told outside quotations, from which on one text is rewritten from the other
 WHOLE = 0.9  # of both texts: the same text
 ENOUGH = 80  # letters, some twelve words: less is a phrase, whatever its share
+PASSAGE = 160  # two such sentences: less, and no half of either text, is background, which everybody tells in the same words
+LABEL = 4  # letters of a part of an address, from which on it may be an outlet's name
 SAME_NUMBERS = 2 / 3  # where fewer of the numbers in the shared passages agree, they are the slots of a template
 SOME_NUMBERS = 3
 
@@ -183,7 +186,7 @@ def judge(a: Described, b: Described, shared: Shared) -> Link:
     if b.key < a.key:
         raise ValueError("the article whose key sorts first comes first")
     relation = _relation(a, b, shared)
-    origin, third = _origin(a, b, relation)
+    origin, third = _origin(a, b, relation, shared)
     return Link(a=a.key, b=b.key, relation=relation, origin=origin, third=third, shared=shared)
 
 
@@ -240,6 +243,8 @@ def _relation(a: Described, b: Described, shared: Shared) -> Relation:
     filled = shared.numbers >= SOME_NUMBERS and shared.same_numbers < SAME_NUMBERS * shared.numbers
     if (filled and (own or most < RETOLD)) or max(most, quoted) < (AT_HOME if own else ABROAD) or shared.letters < ENOUGH:
         return "boilerplate" if shared.all_letters >= ENOUGH else "none"
+    if shared.letters < PASSAGE and most < RETOLD and max(shared.quoted_a, shared.quoted_b) < ABROAD:
+        return "boilerplate"
     if own and a.digest != b.digest:
         return "derived"
     if least >= WHOLE and not filled:
@@ -249,26 +254,49 @@ def _relation(a: Described, b: Described, shared: Shared) -> Relation:
     return "derived" if told >= RETOLD else "shared-source"
 
 
-def _origin(a: Described, b: Described, relation: Relation) -> tuple[Origin, str | None]:
-    """The one that the other names, or that was there first where nobody but the two can be the origin; else a third."""
+def _origin(a: Described, b: Described, relation: Relation, shared: Shared) -> tuple[Origin, str | None]:
+    """The one that the other names, or that was there first where nobody but the two can be the origin, or where the whole
+    text of the one is in the other and neither names anyone; else a third."""
     if relation not in KIN:
         return "?", None
     if names(a, b) != names(b, a):
         return ("b", None) if names(a, b) else ("a", None)
+    first = earlier(a, b)
     if home(a, b) and relation != "shared-source":
-        first = earlier(a, b)
         return ("a", None) if first < 0 else ("b", None) if first > 0 else ("?", None)
+    whole = relation in ("copy", "derived") and max(shared.share_a, shared.share_b) >= WHOLE
+    if whole and first and a.clock and b.clock and not (_others(a) or _others(b)):
+        return ("a", None) if first < 0 else ("b", None)
     return "third", credited(a, b)
 
 
 def names(a: Described, b: Described) -> bool:
     """True where `a` names the outlet of `b` as a source."""
-    return b.outlet is not None and any(b.outlet in (n.domain, n.name) for n in a.named)
+    return any(called(b, n) for n in a.named) and not home(a, b)
+
+
+def called(article: Described, name: Named) -> bool:
+    """True where a name is that of the article's outlet: as the page has it, by its domain, or as a part of its address."""
+    if article.outlet is None:
+        return False
+    said = _plain(name.name)
+    if said and said == _plain(article.outlet):
+        return True
+    host = (article.address or article.outlet).partition("/")[0].casefold()
+    if name.domain is not None:
+        own = {host, article.outlet.casefold(), _domains().get(_plain(article.outlet))}
+        return name.domain in own or host.endswith(f".{name.domain}")
+    return len(said) >= LABEL and said in host.split(".")[:-1]
+
+
+def _others(a: Described) -> list[Named]:
+    """Whom an article names but its own outlet."""
+    return [name for name in a.named if not called(a, name)]
 
 
 def credited(a: Described, b: Described) -> str | None:
     """The agency or outlet that both name, or that one of them names; None where there are several, or none."""
-    found = [{n.name for n in x.named if n.role != "document"} for x in (a, b)]
+    found = [{n.name for n in _others(x) if n.role != "document"} for x in (a, b)]
     for wanted in (found[0] & found[1], found[0] | found[1]):
         if len(wanted) == 1:
             return next(iter(wanted))
@@ -284,15 +312,16 @@ def earlier(a: Described, b: Described) -> int:
         one, two = a.serial[1], b.serial[1]
         if one != two and len(str(one)) == len(str(two)):
             return -1 if one < two else 1
-    for one_at, two_at in ((a.clock, b.clock), (a.day, b.day)):
+    clocks = moment(a.clock), moment(b.clock)
+    for one_at, two_at in (clocks, (a.day, b.day)):
         if one_at and two_at and one_at != two_at and len(one_at) == len(two_at):
             return -1 if one_at < two_at else 1
     return 0
 
 
-def order(a: Described) -> tuple[str, str, tuple[str, int], str]:
+def order(a: Described) -> tuple[str, tuple[str, int], str]:
     """Sorts articles by when they were published, the same way whatever order they came in."""
-    return a.day or "9999", a.clock or "9999", a.serial or ("9999", 0), a.key
+    return moment(a.clock) or f"{a.day or '9999'}T99", a.serial or ("9999", 0), a.key
 
 
 # --- families and ways -----------------------------------------------------------------------------------------------

@@ -32,11 +32,13 @@ MOST_BESIDE = 6  # stories that are clustered anew with an article
 MOST_POOLED = 120  # articles of them; stories beyond are left as they are, and a larger one only grows
 MOST_NEAR = 500  # articles that one is near to; the nearest are kept
 MOST_HOLDERS = 1500  # articles of those days: a word that more of them hold is not looked up, however rare elsewhere
+GUESSED = 0.5  # of its nearness counts for an article without a day: that it was met on a day says little of when it is from
 DAYS = 4  # between two articles of which one follows the other up
 WORDS = 80  # of an article, its weightiest; more change nothing that can be measured, of 64 the F1 is 0.3 lower
 TITLE = 4  # a word of the title counts as so many of the text
 NAME = 2  # a word with a capital counts as so many without
 LEAST = 70.0  # length of the vector of four or five rare words; that of a text of fewer stays shorter than one
+ONE_WORD = 0.435  # of the vector at most: one word alone, as the city of a short page, brings no two articles as near as `NEAR`
 RARE = 33  # articles of 10,000 that hold a word which the table does not have
 COMMON = 2500  # articles of 10,000 from which on a word says nothing about what an article is about
 ON_EVERY_LIP = 0.1  # of the articles of those days: a word that more of them hold, known to the table or not, tells nothing
@@ -59,16 +61,24 @@ class Profile(Struct, frozen=True, kw_only=True):
 
     key: str  # Article.key
     title: str
-    day: str | None
+    day: str | None  # None where it tells none that can be believed
     outlet: str | None
     words: dict[str, float]
+    met: str | None = None  # the day among whose articles one without a day is looked for
     places: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
 
     @property
+    def filed_on(self) -> str | None:
+        """The day among whose articles it is filed."""
+        return self.day or self.met
+
+    @property
     def digest(self) -> str:
         """The same for profiles with the same day and words."""
-        return content_id(self.day or "", *(f"{word} {weight:.5f}" for word, weight in sorted(self.words.items())))
+        return content_id(
+            self.day or "", self.met or "", *(f"{word} {weight:.5f}" for word, weight in sorted(self.words.items()))
+        )
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -88,18 +98,23 @@ class Story(Struct, frozen=True, kw_only=True):
 
 
 def profile(reading: Reading, *, seen: str | None = None) -> Profile:
-    """What stories go by. `seen`: the ISO day on which the page was first met, for one that tells no day or a later one."""
+    """What stories go by. `seen`: the ISO day on which the page was first met. One that tells no day, or a later one, has none:
+    it is filed among the articles of that day, but joins only those that are much nearer than others must be."""
     article = reading.article
     day = article.published
-    if seen and (day is None or day > (date.fromisoformat(seen[:10]) + timedelta(days=1)).isoformat()):
-        day = seen[:10]
+    if seen and day and day > (date.fromisoformat(seen[:10]) + timedelta(days=1)).isoformat():
+        day = None
+    words = _vector(reading)
+    if seen and day is None:
+        words = {word: weight * GUESSED for word, weight in words.items()}
     places, actors = _names(reading)
     return Profile(
         key=article.key,
         title=article.title or "",
         day=day,
         outlet=article.outlet,
-        words=_vector(reading),
+        words=words,
+        met=seen[:10] if seen and day is None else None,
         places=places,
         actors=actors,
     )
@@ -119,7 +134,7 @@ def _vector(reading: Reading) -> dict[str, float]:
             weighed[word] = (1 + log(count)) * log(10_000 / often) ** 2
     kept = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
     length = max(LEAST, sqrt(sum(weight * weight for _, weight in kept)))
-    return {word: weight / length for word, weight in kept}
+    return {word: min(weight / length, ONE_WORD) for word, weight in kept}
 
 
 def _told(reading: Reading) -> str:
@@ -232,7 +247,7 @@ class Stories:
         if self._shelf.number(article.key) is not None:
             return ()
         near = self._nearest(article)
-        number = self._shelf.enter(article, ordinal(article.day), near.tobytes())
+        number = self._shelf.enter(article, ordinal(article.filed_on), near.tobytes())
         filed = self._shelf.filed(number)
         beside, large = self._beside(near)
         ruled = [other for pair in self._shelf.rulings([article.key]) if pair[2] == "same" for other in pair[:2]]
@@ -249,7 +264,7 @@ class Stories:
         if number is None:
             return ()
         story = self._shelf.filed(number).story
-        self._shelf.remove(number, article, ordinal(article.day))
+        self._shelf.remove(number, article, ordinal(article.filed_on))
         rest = self._shelf.members([story])
         if len(rest) > MOST_POOLED:
             self._shelf.unsettle([story])
@@ -288,7 +303,7 @@ class Stories:
 
     def _nearest(self, article: Profile) -> Weighed:
         """The articles of the days around that share words, and how near they are."""
-        postings = self._shelf.postings(around(article.day), [ANY, *article.words])
+        postings = self._shelf.postings(around(article.filed_on), [ANY, *article.words])
         holders: Counter[str] = Counter()
         for word, articles, _ in postings:
             holders[word] += articles

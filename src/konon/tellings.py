@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from konon.export.story import Kin, Told
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from konon.export.story import Kin, Told, in_time
 from konon.lineage import KIN
-from konon.linkstore import article, links, story
-from konon.shelves import Decision
+from konon.linkstore import ArticleLine, article, links, story
+from konon.shelves import Decision, link_of
 from konon.store import Ledger, LedgerError
 
 
@@ -13,6 +16,7 @@ def told(ledger: Ledger, asked: str) -> Told:
     """A story with its readings and what they are to each other. Raises `LedgerError` where there is none."""
     shown = story(ledger, asked)
     keys = {line.key for line in shown.articles}
+    doubted = frozenset(line.key for line in shown.articles if line.published and line.published > _tomorrow(line.added))
     decided = {(d.a, d.b): d for key in sorted(keys) for d in links(ledger, "lineage", key) if d.relation in KIN}
     return Told(
         id=shown.story.id,
@@ -22,14 +26,31 @@ def told(ledger: Ledger, asked: str) -> Told:
         outlets=shown.story.outlets,
         places=shown.story.places,
         actors=shown.story.actors,
-        readings=tuple(ledger.reading(line.reading) for line in shown.articles),
-        kin=tuple(_kin(d) for d in decided.values() if d.a in keys and d.b in keys),
+        readings=in_time((ledger.reading(line.reading) for line in shown.articles), doubted),
+        kin=tuple(_kin(d, {line.key: line for line in shown.articles}) for d in decided.values() if {d.a, d.b} <= keys),
+        doubted=doubted,
     )
 
 
-def _kin(decision: Decision) -> Kin:
+def _tomorrow(added: str) -> str:
+    """The day after that of a date-time: clocks and zones differ."""
+    return (date.fromisoformat(added[:10]) + timedelta(days=1)).isoformat()
+
+
+def _kin(decision: Decision, lines: Mapping[str, ArticleLine]) -> Kin:
+    """As it is shown; of two versions of a page of which nothing else tells which was first, the one that was read first."""
     origin = {"a": decision.a, "b": decision.b}.get(decision.origin or "")
-    return Kin(a=decision.a, b=decision.b, relation=decision.relation or "none", origin=origin, third=decision.third)
+    a, b = lines[decision.a], lines[decision.b]
+    if origin is None and decision.relation == "revision" and a.url and a.url == b.url and a.added != b.added:
+        origin = min(a, b, key=lambda line: line.added).key
+    return Kin(
+        a=decision.a,
+        b=decision.b,
+        relation=decision.relation or "none",
+        origin=origin,
+        third=decision.third,
+        letters=link_of(decision).shared.letters,
+    )
 
 
 def pair(ledger: Ledger, a: str, b: str, relation: str | None, *, stories: bool) -> tuple[str, str, str]:

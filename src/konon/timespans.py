@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}  # of the north, as TimeML has them; the month in which each begins
 PART = re.compile(r"(Q[1-4]|H[12]|SP|SU|FA|WI)\Z")
@@ -27,6 +27,16 @@ def days(value: str) -> tuple[date, date] | None:
             return date(first, 1, 1), date(first + width - 1, 12, 31)
         return _within(int(head[0]), value[5:] if value[4:5] == "-" else "")
     except (ValueError, OverflowError):  # no such month or week; past the year 9999
+        return None
+
+
+def moment(clock: str | None) -> str | None:
+    """An ISO date-time to the second, in UTC with a Z where it tells its zone: of two with or two without one, the string that
+    sorts first is the earlier. None where it is none."""
+    try:
+        at = datetime.fromisoformat(clock or "")
+        return at.isoformat()[:19] if at.tzinfo is None else f"{at.astimezone(UTC).isoformat()[:19]}Z"
+    except (ValueError, OverflowError):
         return None
 
 

@@ -4,8 +4,11 @@ under a picture of when which outlet told it.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from math import hypot
 from typing import Protocol
 
 from msgspec import Struct
@@ -23,8 +26,11 @@ ROW, HEAD = 20.0, 30.0
 BESIDE = 11.0  # between the points of articles of one outlet and moment
 MARGIN = 6.0  # of the picture, that no point is cut
 OUTLETS = 30  # rows of the picture; the articles of further outlets share the last
-NAMED = 24  # characters of an outlet's name
+NAMED = 20  # characters of an outlet's name
 DAY_TICKS = 8
+SHORT_OF = 7.0  # how far from the middle of the point that it leads to a line ends
+BENT = 16.0  # how far at most a line between two points of one row is bent, that those between them are not taken for its end
+ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\Z")
 Edited = tuple[str, str | None, Sequence[str], Sequence[str], Sequence[str]]  # added, title, diff, claims gone, claims new
 Position = Callable[[datetime], float]
 
@@ -37,6 +43,7 @@ class Kin(Struct, frozen=True, kw_only=True):
     relation: str
     origin: str | None = None  # the key of the one that the other has its text from
     third: str | None = None
+    letters: int = 0  # that the two have in common
 
 
 class Summary(Protocol):
@@ -61,7 +68,8 @@ class Summary(Protocol):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """A story as it is shown; `readings` in the order of time."""
+    """A story as it is shown; `readings` as `in_time` gives them. `doubted`: articles, by key, whose date was still to come
+    when they were read."""
 
     id: str
     name: str
@@ -72,6 +80,20 @@ class Told(Struct, frozen=True, kw_only=True):
     actors: tuple[str, ...]
     readings: tuple[Reading, ...]
     kin: tuple[Kin, ...] = ()
+    doubted: frozenset[str] = frozenset()
+
+
+def in_time(readings: Iterable[Reading], doubted: frozenset[str]) -> tuple[Reading, ...]:
+    """Sorted by when they were published, by the clock where it is known; those of one moment by their keys, those without a
+    date that can be believed last."""
+    some = list(readings)
+    zone = zone_of(some)
+
+    def order(reading: Reading) -> tuple[bool, datetime, str]:
+        moment = None if reading.article.key in doubted else moment_of(reading.article, zone)
+        return moment is None, moment or datetime.max, reading.article.key
+
+    return tuple(sorted(some, key=order))
 
 
 # --- in the terminal -------------------------------------------------------------------------------------------------
@@ -86,14 +108,15 @@ def print_story(story: Told, *, console: Console) -> None:
         if names:
             show(console, Text(fit(f"{label}: {', '.join(names)}", console.width)[0], style="dim"))
     show(console, Text())
-    columns = layout(console.width)
+    columns = layout(console.width, max((len(outlet) for outlet in story.outlets), default=0))
+    zones = len({found[0] for r in story.readings if (found := ZONE.search(r.article.published_at or ""))}) > 1
     apart = any(c.name == "text from" for c in columns)
     print_names(columns, console=console)
     whence = sources(story)
     for reading in story.readings:
         a = reading.article
         values = {
-            "when": when(a),
+            "when": f"{when(a, zone=zones)} (future)" if a.key in story.doubted else when(a, zone=zones),
             "outlet": a.outlet or "",
             "title": a.title or a.url or a.id,
             "claims": str(len(reading.claims)),
@@ -107,12 +130,14 @@ def print_story(story: Told, *, console: Console) -> None:
         print_row(cells, columns, console=console, alarm="")
 
 
-def layout(width: int) -> list[Column]:
-    """The columns for a terminal of `width` cells; a narrow one has under the title whence the text is."""
-    columns = [Column(name="when", width=10, rows=2), Column(name="outlet", width=12, rows=2, style="bold")]
+def layout(width: int, outlet: int) -> list[Column]:
+    """The columns for a terminal of `width` cells; a narrow one has under the title whence the text is. `outlet`: the letters
+    of the longest outlet's name."""
+    columns = [Column(name="when", width=10, rows=3), Column(name="outlet", width=12, rows=2, style="bold")]
     last = [Column(name="article", width=SHORT_ID, style="cyan")]
     if width >= 100:
-        columns = [Column(name="when", width=16, rows=1), Column(name="outlet", width=16, rows=1, style="bold")]
+        wide = min(max(outlet, 12), 24 if width >= 120 else 16)
+        columns = [Column(name="when", width=16, rows=2), Column(name="outlet", width=wide, rows=2, style="bold")]
         last = [Column(name="claims", width=6, rows=1), Column(name="text from", width=22), *last]
     title = max(width - sum(c.width + len(GAP) for c in (*columns, *last)), 16)
     return [*columns, Column(name="title", width=title), *last]
@@ -173,25 +198,46 @@ def about(story: Told) -> str:
     return f"{story.id[:8]} · {days} · {articles}" + (f" of {outlets} outlets" if outlets > 1 else "")
 
 
+def backward(story: Told) -> dict[str, tuple[str, Kin]]:
+    """By article: the other that it has its text from, and how; of several the one that it is a revision of, then the one with
+    most of its text, then the earliest. Where no article of the story is known to be the origin: an earlier one that has text
+    of the same third, named or not; or a later one, where the third is named."""
+    at = {r.article.key: i for i, r in enumerate(story.readings)}
+    ranked: dict[str, list[tuple[tuple[bool, bool, bool, int, int], str, Kin]]] = {}
+    for kin in story.kin:
+        for one, other in ((kin.a, kin.b), (kin.b, kin.a)):
+            if one in at and other in at and kin.origin != one:
+                later = at[other] > at[one]
+                if kin.origin or kin.third or not later:
+                    rank = (kin.origin is None, kin.relation != "revision", later, -kin.letters, at[other])
+                    ranked.setdefault(one, []).append((rank, other, kin))
+    return {one: min(links, key=lambda link: link[0])[1:] for one, links in ranked.items()}
+
+
 def sources(story: Told) -> dict[str, str]:
     """By article: from which other it has its text, and how; of those that share a third, who that is."""
-    named = {r.article.key: r.article.outlet or r.article.id for r in story.readings}
-    found: dict[str, list[str]] = {}
-    for kin in story.kin:
-        if kin.origin in (kin.a, kin.b):
-            one = kin.b if kin.origin == kin.a else kin.a
-            found.setdefault(one, []).append(f"{kin.relation} of {named.get(kin.origin, kin.origin)}")
+    articles = {r.article.key: r.article for r in story.readings}
+    often = Counter(a.outlet for a in articles.values())
+    found = {}
+    for one, (other, kin) in backward(story).items():
+        origin = articles[other]
+        name = f"{origin.outlet or ''} {other[:SHORT_ID] if often[origin.outlet] > 1 or not origin.outlet else ''}".strip()
+        if kin.origin:
+            found[one] = f"{kin.relation} of {name}"
+        elif kin.third:
+            found[one] = f"{kin.relation}: {kin.third}"
+        elif kin.relation == "revision" and origin.url and origin.url == articles[one].url:
+            found[one] = f"revision: same page as {other[:SHORT_ID]}"
         else:
-            untold = "same text" if kin.relation == "copy" else "not told whose"
-            for key in (kin.a, kin.b):
-                found.setdefault(key, []).append(f"{kin.relation}: {kin.third or untold}")
-    return {key: "; ".join(dict.fromkeys(said)) for key, said in found.items() if key in named}
+            found[one] = f"{kin.relation}: {'same text as' if kin.relation == 'copy' else 'text also in'} {name}"
+    return found
 
 
-def when(article: Article) -> str:
-    """Its day, and its time of day where that is known."""
+def when(article: Article, *, zone: bool = False) -> str:
+    """Its day, and its time of day where that is known; with its `zone`, if asked for."""
     if article.published_at:
-        return article.published_at[:16].replace("T", " ")
+        found = ZONE.search(article.published_at) if zone else None
+        return " ".join((article.published_at[:16].replace("T", " "), *([found[0]] if found else [])))
     return article.published or "no date"
 
 
@@ -214,7 +260,9 @@ def picture(story: Told) -> str:
 
     Empty where fewer than two articles have a date.
     """
-    at = {r.article.key: moment for r in story.readings if (moment := moment_of(r.article)) is not None}
+    zone = zone_of(story.readings)
+    dated = [r.article for r in story.readings if r.article.key not in story.doubted]
+    at = {article.key: moment for article in dated if (moment := moment_of(article, zone)) is not None}
     if len(at) < 2:
         return ""
     first, last = min(at.values()), max(at.values())
@@ -229,9 +277,9 @@ def picture(story: Told) -> str:
         return HEAD + ROW * rows[outlet or "?"]
 
     places: dict[str, tuple[float, float]] = {}
-    for article in (r.article for r in story.readings if r.article.key in at):
+    for article in (article for article in dated if article.key in at):
         places[article.key] = beside(x(at[article.key]), y(article.outlet), places.values())
-    shapes = [*day_lines(first, last, x, HEAD + ROW * len(set(rows.values()))), *names_of(rows), *ties(story.kin, places)]
+    shapes = [*day_lines(first, last, x, HEAD + ROW * len(set(rows.values()))), *names_of(rows), *ties(story, places)]
     for number, reading in enumerate(story.readings, 1):
         if reading.article.key in places:
             px, py = places[reading.article.key]
@@ -239,10 +287,12 @@ def picture(story: Told) -> str:
             shapes.append(f'<a href="#a-{number}"><title>{title}</title><circle cx="{px:.1f}" cy="{py:.1f}" r="5"/></a>')
     height = HEAD + ROW * len(set(rows.values())) + 6
     label = text(f"When which outlet told it: {len(places)} articles of {len(outlets)} outlets")
+    left = len(story.readings) - len(places)
     return (
-        f'<figure class="timeline story"><figcaption>When which outlet told it; a line leads from an article to the one that '
-        f"it has text of, a dashed one where both have it from a third</figcaption>"
-        f'<svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label="{label}">'
+        f'<figure class="timeline story"><figcaption>When which outlet told it; an arrow leads from an article to the one that '
+        f"it has its text from, a dashed line to the first that has it from the same third"
+        f"{f'; without a date: {left}' if left else ''}</figcaption>"
+        f'<svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label="{label}">{ARROW}'
         f"{''.join(shapes)}</svg></figure>"
     )
 
@@ -255,16 +305,24 @@ def beside(x: float, y: float, taken: Iterable[tuple[float, float]]) -> tuple[fl
     return next(free, x), y
 
 
-def moment_of(article: Article) -> datetime | None:
-    """When it was published, without its zone: noon, where only the day is known."""
+def moment_of(article: Article, zone: tzinfo) -> datetime | None:
+    """When it was published, by the clocks of `zone` where its own is told: noon, where only the day is known."""
     try:
         if article.published_at:
-            return datetime.fromisoformat(article.published_at).replace(tzinfo=None)
+            at = datetime.fromisoformat(article.published_at)
+            return (at.astimezone(zone) if at.tzinfo else at).replace(tzinfo=None)
         if article.published:
             return datetime.fromisoformat(f"{article.published[:10]}T12:00:00")
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None
+
+
+def zone_of(readings: Iterable[Reading]) -> tzinfo:
+    """The zone in which most of them tell their time."""
+    told = Counter(found[0] for r in readings if (found := ZONE.search(r.article.published_at or "")))
+    most = max(sorted(told), key=lambda zone: told[zone], default="Z")
+    return datetime.strptime(most, "%z").tzinfo or UTC
 
 
 def day_lines(first: datetime, last: datetime, x: Position, bottom: float) -> Iterable[str]:
@@ -296,10 +354,23 @@ def names_of(rows: Mapping[str, int]) -> Iterable[str]:
         yield f'<line x1="{LEFT:.1f}" x2="{WIDTH - RIGHT:.1f}" y1="{HEAD + ROW * row:.1f}" y2="{HEAD + ROW * row:.1f}"/>'
 
 
-def ties(kin: Sequence[Kin], places: Mapping[str, tuple[float, float]]) -> Iterable[str]:
-    """A line between each two that are kin, dashed where both have it from a third."""
-    for link in kin:
-        if link.a in places and link.b in places:
-            (ax, ay), (bx, by) = places[link.a], places[link.b]
-            kind = "kin" if link.origin else "kin third"
-            yield f'<line class="{kind}" x1="{ax:.1f}" y1="{ay:.1f}" x2="{bx:.1f}" y2="{by:.1f}"/>'
+ARROW = (
+    '<defs><marker id="kin-end" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto">'
+    '<path class="head" d="M0 0L8 4L0 8z"/></marker></defs>'
+)
+
+
+def ties(story: Told, places: Mapping[str, tuple[float, float]]) -> Iterable[str]:
+    """A line from each article to the one that it has its text from; dashed and without a head where both are of a third."""
+    told = sources(story)
+    order = list(places)
+    for one, (other, kin) in backward(story).items():
+        if one not in places or other not in places or (not kin.origin and order.index(other) > order.index(one)):
+            continue
+        (ax, ay), (bx, by) = places[one], places[other]
+        mx, my = (ax + bx) / 2, (ay + by) / 2 - (min(BENT, abs(ax - bx) / 2) if ay == by else 0.0)
+        away = hypot(mx - bx, my - by) or 1.0
+        bx, by = bx + SHORT_OF * (mx - bx) / away, by + SHORT_OF * (my - by) / away
+        kind = 'class="kin" marker-end="url(#kin-end)"' if kin.origin else 'class="kin third"'
+        way = f"M{ax:.1f} {ay:.1f}Q{mx:.1f} {my:.1f} {bx:.1f} {by:.1f}"
+        yield f'<path {kind} d="{way}"><title>{text(told[one])}</title></path>'
