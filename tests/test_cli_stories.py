@@ -281,6 +281,8 @@ def test_a_missing_ledger_tells_what_to_do_and_is_not_made(konon: Konon, command
         ["contradictions", "--format", "csv"],
         ["speaker", "x", "--until", "5/2/2024"],
         ["speaker"],
+        ["speaker", ""],
+        ["contradictions", "--since", "2024-02-02", "--until", "2024-02-01"],
         ["claim"],
         ["claim", "0123", "--format", "html"],
         ["story"],

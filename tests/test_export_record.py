@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from konon.export.record import Speaker, print_contradictions, print_history, print_speaker, summary
-from konon.listing import Contradiction, Entry, EventLine, History, Line, Outcome, Step, event_lines, lines
+from konon.listing import Contradiction, Entry, EventLine, History, Line, Outcome, Promise, Step, event_lines, lines
 from konon.origins import Origin, Way
 from world import Said, article
 
@@ -141,8 +141,25 @@ def test_a_speaker_s_record_tells_how_much_there_is_then_what_was_said_then_what
 
 
 def test_what_is_theirs_has_no_column_of_holders_and_what_is_others_has() -> None:
-    heads = [line.split() for line in speaker(of=(OTHER,)).splitlines() if line.startswith("day")]
+    heads = [line.split() for line in speaker(said=(SAID,), of=(OTHER,)).splitlines() if line.startswith("day")]
     assert heads == [["day", "act", "content", "outlet", "where"], ["day", "holder", "act", "content", "outlet", "where"]]
+
+
+def test_where_a_word_belongs_to_several_holders_each_claim_stands_with_its_own() -> None:
+    [head] = [line.split() for line in speaker(said=(SAID, DENIED)).splitlines() if line.startswith("day")]
+    assert "holder" in head
+
+
+def test_a_promise_told_by_several_articles_stands_once_with_its_copies_and_what_came_of_it() -> None:
+    promised = [replace(SAID, id=f"{n}{SAID.id[1:]}", act="commit") for n in "abc"]
+    kept = Promise(lines=tuple(promised), outcomes=(Outcome(event=replace(EVENT, claim=DENIED.id), happened=True, by=DANU),))
+    on = console(140)
+    print_speaker(Speaker(name=RATNA, said=tuple(promised), of=(), promises=(kept,)), console=on)
+    text = text_of(on)
+    assert "commits to 1, told again 2" in text
+    assert "(+ 2 copies)" in text
+    assert [row for row in text.splitlines() if row.startswith((promised[1].id[:8], promised[2].id[:8]))] == []
+    assert f"{promised[0].id[:8]}: ASSAULT said later to have happened, by {DANU} ({DENIED.id[:8]}), senja.example" in text
 
 
 def test_a_speaker_of_whom_nothing_is_known_has_no_claims() -> None:
@@ -199,6 +216,16 @@ def test_each_pair_stands_with_who_decided_it_how_surely_and_why() -> None:
     assert "claims 1, 0.91: the one denies that" in text
     assert "person: bendungan yang sama" in text
     assert text.count("\n\n") == 1
+
+
+def test_of_one_dispute_the_first_pair_stands_and_how_many_more_there_are() -> None:
+    text = contradictions(replace(PAIR, dispute="x"), replace(PAIR, other=OTHER, dispute="x"))
+    assert "+ 1 more of this dispute" in text
+    assert OTHER.id[:8] not in text
+
+
+def test_each_link_of_a_claim_s_record_tells_why() -> None:
+    assert "claims 1: alike" in history()
 
 
 def test_no_contradictions_are_told() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from konon.records import ACTS
 
-FAMILIES = sorted((Path(__file__).parents[1] / "train" / "annotations" / "families").glob("*.txt"))
+FAMILIES = sorted((Path(__file__).parents[1] / "train" / "annotations" / "families").rglob("*.txt"))
 LINE = re.compile(r"(?:x (\w+)|([=nwrd])) (id|en) (\d{4}-\d\d-\d\d) \| ([^|]*) \| ([^|]*) \| ([^|]+) \| (\w+)")
 KINDS = {"denial", "negation", "number", "who", "when", "where", "opposite"}
 

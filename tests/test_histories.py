@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from konon import linking
-from konon.histories import contradictions, history, same_as
+from konon.histories import contradictions, history
 from konon.linkstore import decide
+from konon.sameness import same_as
 from konon.store import Ledger, LedgerError
 from world import RELEASE, Item, Said, article, claim, judged
 
@@ -147,6 +148,69 @@ def test_what_is_related_is_told_so_and_stands_neither_behind_nor_against(ledger
     assert [one.name for one in record.origins] == [RATNA]
 
 
+def test_an_unsure_link_counts_no_source_and_leads_no_further_but_a_person_s_does(ledger: Ledger) -> None:
+    judged(ledger, claim(AGAIN), claim(FIRST), "same", score=0.4)
+    judged(ledger, claim(OTHER), claim(AGAIN), "same")
+    assert set(same_as(ledger, claim(FIRST))) == {claim(FIRST)}
+    assert steps(ledger, FIRST) == {claim(FIRST): "itself", claim(AGAIN): "relates"}
+    decide(ledger, "claim", claim(AGAIN), claim(FIRST), "same")
+    assert set(same_as(ledger, claim(FIRST))) == {claim(FIRST), claim(AGAIN), claim(OTHER)}
+
+
+def test_two_that_contradict_each_other_never_say_the_same_as_a_third_the_surer_link_counts(ledger: Ledger) -> None:
+    judged(ledger, claim(AGAIN), claim(FIRST), "same", score=0.95)
+    judged(ledger, claim(DENIED), claim(FIRST), "same", score=0.7)
+    judged(ledger, claim(DENIED), claim(AGAIN), "contradicts")
+    assert set(same_as(ledger, claim(FIRST))) == {claim(FIRST), claim(AGAIN)}
+    assert steps(ledger, FIRST)[claim(DENIED)] == "contradicts"
+
+
+def test_of_one_day_the_clock_tells_who_was_first(tmp_path: Path) -> None:
+    late, early = (
+        article(f"{name}.example", "2031-03-02", Said(content=SAFE, holder=RATNA), clock=clock)
+        for name, clock in (("awal", "2031-03-02T12:00:00+07:00"), ("zenit", "2031-03-02T04:00:00+00:00"))
+    )
+    with Ledger.open(tmp_path / "clock.db") as book:
+        book.add([late, early])
+        judged(book, claim(late), claim(early), "same")
+        assert history(book, claim(late)).first.id == claim(early)
+
+
+def test_the_next_version_of_a_page_revises_it_on_the_same_day(tmp_path: Path) -> None:
+    before, after = (
+        article(
+            "senja.example",
+            "2031-03-02",
+            Said(content=f"{n} orang tewas", holder=RATNA),
+            url="https://senja.example/1",
+            clock=at,
+        )
+        for n, at in ((12, "2031-03-02T10:00:00+07:00"), (15, "2031-03-02T14:00:00+07:00"))
+    )
+    with Ledger.open(tmp_path / "l.db") as book:
+        book.add([before, after])
+        linking.link(book)
+        decide(book, "claim", claim(before), claim(after), "contradicts")
+        assert steps(book, before) == {claim(before): "itself", claim(after): "revises"}
+        assert steps(book, after) == {claim(before): "revised", claim(after): "itself"}
+
+
+def test_one_dispute_told_by_copies_is_one_and_counts_as_one(ledger: Ledger) -> None:
+    judged(ledger, claim(AGAIN), claim(FIRST), "same")
+    for one in (FIRST, AGAIN):
+        judged(ledger, claim(DENIED), claim(one), "contradicts")
+    judged(ledger, claim(NARROWER), claim(OTHER), "contradicts")
+    found = contradictions(ledger)
+    assert len(found) == 3
+    assert [c.dispute for c in found][1] == found[2].dispute != found[0].dispute
+    assert len(contradictions(ledger, limit=2)) == 3
+
+
+def test_days_the_wrong_way_about_are_refused(ledger: Ledger) -> None:
+    with pytest.raises(ValueError, match="2031-03-05 is after until: 2031-03-01"):
+        contradictions(ledger, since="2031-03-05", until="2031-03-01")
+
+
 # --- a person's word --------------------------------------------------------------------------------------------------
 
 
@@ -233,6 +297,7 @@ def test_another_type_an_earlier_article_and_what_was_certain_already_are_no_out
     certain = article("senja.example", "2031-03-02", Said(content="mereka sepakat", holder=RATNA, event=("AGREE", "CT+")))
     assert outcomes(tmp_path, PLANNED, later("CT+", "CONSULT")) == []
     assert outcomes(tmp_path, PLANNED, later("CT+", day="2031-03-01")) == []
+    assert outcomes(tmp_path, PLANNED, later("CT+", day="2031-03-02")) == []
     assert outcomes(tmp_path, certain, later("CT-")) == []
 
 

@@ -20,8 +20,11 @@ def telling(
     outlet: str | None = "embun.example",
     chain: tuple[Link, ...] = (),
     family: str | None = None,
+    body: str | None = None,
 ) -> Telling:
-    return Telling(claim=f"claim in {article}", holder=holder, article=article, outlet=outlet, chain=chain, family=family)
+    return Telling(
+        claim=f"claim in {article}", holder=holder, body=body, article=article, outlet=outlet, chain=chain, family=family
+    )
 
 
 def test_nothing_told_has_no_source() -> None:
@@ -172,3 +175,31 @@ def test_a_copy_that_leaves_the_speaker_out_is_no_second_source() -> None:
     [one] = origins([named, telling("b", outlet="y.example", family="a")])
     assert (one.kind, one.name, one.claims) == ("speaker", "Ratna Wiraguna", ("claim in a", "claim in b"))
     assert len(origins([named, telling("b", outlet="y.example")])) == 2
+
+
+def test_a_government_its_ministry_and_its_spokesman_are_one_source_and_the_reason_says_so() -> None:
+    [one] = origins(
+        [
+            telling("a", holder="Selasih"),
+            telling("b", holder="Kementerian Selasih", body="Selasih"),
+            telling("c", holder="Danu Lesmana", body="Kementerian Selasih", outlet="x.example"),
+        ]
+    )
+    assert one.reason == (
+        "Selasih, for whom Danu Lesmana and Kementerian Selasih speak, "
+        "through embun.example (2 articles), x.example (1 article)"
+    )
+
+
+def test_two_who_speak_for_each_other_are_one_source() -> None:
+    assert [o.name for o in origins([telling("a", holder="B", body="A"), telling("b", holder="A", body="B")])] == ["A"]
+
+
+def test_a_way_s_articles_are_counted_for_the_speaker_whom_they_quote_and_an_outlet_is_named_once() -> None:
+    found = origins(
+        [telling("a", holder="Ratna", family="a"), telling("b", holder="Danu", family="a"), telling("c", holder="Ratna")]
+    )
+    assert {one.reason for one in found} == {
+        "Ratna, through embun.example (2 articles)",
+        "Danu, through embun.example (1 article)",
+    }

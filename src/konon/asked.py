@@ -81,6 +81,14 @@ def iso_date(name: str, value: str) -> str:
     raise ValueError(f"{name}: {value!r} is not a date like 2026-01-31")
 
 
+def between(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """Both if they are ISO dates and the first is not after the last; else `ValueError` naming what is wrong."""
+    since, until = (day and iso_date(name, day) for name, day in (("since", since), ("until", until)))
+    if since and until and since > until:
+        raise ValueError(f"since: {since} is after until: {until}, so nothing is between them")
+    return since, until
+
+
 QUOTE = '"'  # of FTS5
 
 
@@ -137,10 +145,11 @@ def _published(query: Select[int], columns: Any, where: ClaimFilter | EventFilte
     """Restricted to an outlet and to days."""
     if outlet := fold(clean(where.outlet or "")):
         query = query.where(func.is_outlet(columns.outlet, outlet) == 1)
-    if where.since is not None:  # of a day that is only a year or a month, as much is compared as it tells
-        query = query.where(columns.day >= func.substr(iso_date("since", where.since), 1, func.length(columns.day)))
-    if where.until is not None:
-        query = query.where(columns.day <= iso_date("until", where.until))
+    since, until = between(where.since, where.until)
+    if since is not None:  # of a day that is only a year or a month, as much is compared as it tells
+        query = query.where(columns.day >= func.substr(since, 1, func.length(columns.day)))
+    if until is not None:
+        query = query.where(columns.day <= until)
     return query
 
 

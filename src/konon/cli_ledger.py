@@ -229,11 +229,14 @@ def speaker(
     """
     from konon.export.record import Speaker, print_speaker
     from konon.gazetteer import load
+    from konon.histories import promises
     from konon.store import ClaimFilter
 
     asked = " ".join(name)
+    if not asked.strip():
+        raise click.UsageError("NAME is empty: give words of a name.")
     known = load().known_as(asked)
-    with open_ledger(existing(ledger), only_ask=True) as book, writing(output):
+    with open_linked(existing(ledger)) as book, writing(output):
         try:
             form = form or format_among(output, RECORD_FORMATS)
             said = list(book.claims(ClaimFilter(holder=known.name, since=since, until=until)))
@@ -245,6 +248,7 @@ def speaker(
             name=known.name,
             said=tuple(sorted(said, key=_when)),
             of=tuple(sorted((line for line in of if line.id not in theirs), key=_when)),
+            promises=promises(book, said) if form == "table" else (),
         )
         with opened(output) as out:
             if form == "table":

@@ -5,19 +5,28 @@ was planned came about, and how many separate sources stand behind it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
 
-from konon.asked import iso_date
+from msgspec.structs import replace
+
+from konon.asked import between
 from konon.bearing import VERSION
-from konon.linkstore import family_of, linked, links, near
-from konon.listing import Contradiction, Entry, History, Line, Outcome, Step, event_lines
+from konon.bodies import speaks_for
+from konon.lineage import address
+from konon.linkstore import family_of, linked, links, near, versions
+from konon.listing import Contradiction, Entry, History, Line, Outcome, Promise, Step, event_lines
+from konon.listing import lines as listed
 from konon.origins import Origin, Telling, origins
-from konon.records import Event, Reading
+from konon.records import Article, Event, Reading
+from konon.sameness import other_of, same_as
 from konon.shelves import Decision
 from konon.store import Ledger
 
 RELATED = 5  # claims that are merely related, shown with one
-MOST = 200  # claims of one proposition; more are a template, not a proposition
 CERTAIN = ("CT+", "CT-")
+NEVER = "9999"  # sorts after any day and any time
+Moment = tuple[str, str, bool, str, int]  # day, clock, whether it is a copy, article, place in it
 
 
 def history(ledger: Ledger, claim_id: str) -> History:
@@ -27,35 +36,49 @@ def history(ledger: Ledger, claim_id: str) -> History:
     beside = _beside(ledger, decided)
     lines = ledger.lines({*decided, *beside})
     claim = lines[own]
+    readings = {line.reading: ledger.reading(line.reading) for line in lines.values()}
+    step = partial(_step, ledger, claim, readings)
     entries = [Entry(line=claim, step="itself")]
     for id_, decision in decided.items():
         if id_ != own and id_ in lines and decision is not None:
             line = lines[id_]
-            step: Step = "confirms" if line.act == "confirm" and line.holder != claim.holder else "repeats"
-            entries.append(Entry(line=line, step=step, by=decision.by, reason=decision.reason))
+            confirms = line.act == "confirm" and line.holder != claim.holder
+            entries.append(Entry(line=line, step="confirms" if confirms else "repeats", by=decision.by, reason=decision.reason))
     for id_, decision in beside.items():
         if id_ in lines:
-            entries.append(
-                Entry(line=lines[id_], step=_step(decision, lines[id_], claim), by=decision.by, reason=decision.reason)
-            )
-    entries += _related(ledger, own, {*decided, *beside})
-    entries.sort(key=lambda e: (_day(e.line), e.line.article, e.line.at))
-    readings = {key: ledger.reading(key) for key in {e.line.reading for e in entries}}
+            entries.append(Entry(line=lines[id_], step=step(lines[id_], decision), by=decision.by, reason=decision.reason))
+    entries += _related(ledger, claim, {*decided, *beside}, readings)
+    order = _order(ledger, [entry.line for entry in entries], readings)
+    entries.sort(key=lambda e: order[e.line.id])
     return History(
         claim=claim,
         entries=tuple(entries),
         origins=_origins(ledger, [e for e in entries if e.step in ("itself", "repeats", "confirms")], readings),
         against=_origins(ledger, [e for e in entries if e.step == "contradicts"], readings),
-        outcomes=tuple(_outcomes(claim, readings)),
+        outcomes=tuple(_outcomes(ledger, {*decided}, readings)),
     )
+
+
+def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
+    """The promises among claims of one speaker, those that say the same as one, in the order of the first of each."""
+    left = {line.id: line for line in said if line.act == "commit" and not line.negated}
+    made = []
+    while left:
+        record = history(ledger, next(iter(left)))
+        own = {e.line.id for e in record.entries if e.step in ("itself", "repeats", "confirms")}
+        one = [e.line for e in record.entries if e.line.id in own and e.line.id in left]
+        made.append(Promise(lines=tuple(one), outcomes=record.outcomes))
+        left = {id_: line for id_, line in left.items() if id_ not in own}
+    return tuple(sorted(made, key=lambda promise: (_day(promise.lines[0]), promise.lines[0].id)))
 
 
 def contradictions(
     ledger: Ledger, *, since: str | None = None, until: str | None = None, limit: int | None = None
 ) -> list[Contradiction]:
-    """The pairs of claims that contradict each other, those with the newest claim first. `since` and `until`: ISO days, both
-    inclusive, of the newer of the two. Raises `ValueError` naming a day that is none."""
-    since, until = (day and iso_date(name, day) for name, day in (("since", since), ("until", until)))
+    """The pairs of claims that contradict each other, those with the newest claim first, all of one dispute together. `since`
+    and `until`: ISO days, both inclusive, of the newer of the two; `limit`: disputes. Raises `ValueError` naming a day that is
+    none, or days of which the first is after the last."""
+    since, until = between(since, until)
     decided = linked(ledger, "claim", "contradicts")
     lines = ledger.lines({id_ for d in decided for id_ in (d.a, d.b)})
     found = []
@@ -65,65 +88,122 @@ def contradictions(
             if _within(max((day for x in (one, other) if (day := x.day)), default=None), since, until):
                 found.append(Contradiction(one=one, other=other, by=d.by, score=d.score, reason=d.reason))
     found.sort(key=lambda c: (_day(c.other), c.other.id, c.one.id), reverse=True)
-    return found[:limit]
+    disputes = _disputes(ledger, found)
+    return [pair for dispute in disputes[:limit] for pair in dispute]
 
 
-def same_as(ledger: Ledger, claim: str) -> dict[str, Decision | None]:
-    """The claims that say the same, directly or through others, each with the link by which it was met; `claim` with None.
-
-    What was decided of the claim and another counts before what follows through a third.
-    """
-    found: dict[str, Decision | None] = {claim: None}
-    otherwise = {_other(d, claim) for d in links(ledger, "claim", claim) if d.relation != "same"}
-    queue = [claim]
-    while queue and len(found) < MOST:
-        one = queue.pop(0)
-        for decision in links(ledger, "claim", one):
-            other = _other(decision, one)
-            if decision.relation == "same" and other not in found and other not in otherwise:
-                found[other] = decision
-                queue.append(other)
-    return found
+def _disputes(ledger: Ledger, pairs: Sequence[Contradiction]) -> list[list[Contradiction]]:
+    """Pairs of which each side says the same as a side of the first, under its id, in the order given."""
+    made: list[list[Contradiction]] = []
+    found: set[frozenset[str]] = set()
+    for pair in pairs:
+        sides = frozenset((pair.one.id, pair.other.id))
+        if sides not in found:
+            one, other = same_as(ledger, pair.one.id), same_as(ledger, pair.other.id)
+            fresh: list[Contradiction] = []
+            for also in pairs:
+                ends = frozenset((also.one.id, also.other.id))
+                x, y = also.one.id, also.other.id
+                if ends not in found and ((x in one and y in other) or (y in one and x in other)):
+                    found.add(ends)
+                    fresh.append(replace(also, dispute=f"{pair.one.id}-{pair.other.id}"))
+            made.append(fresh)
+    return made
 
 
 def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision]:
-    """What else these claims are linked with, and how; where several links lead there, by the one of the claim met first."""
+    """What else these claims are linked with, and how; where several links lead there, by the one of the claim met first, but
+    by an unsure "same" only where there is no other."""
     found: dict[str, Decision] = {}
     for i, one in enumerate(decided):
         for decision in links(ledger, "claim", one):
-            other = _other(decision, one)
-            if other not in decided and (decision.relation != "none" or i == 0):
-                found.setdefault(other, decision)
+            other = other_of(decision, one)
+            if other in decided or (decision.relation == "none" and i):
+                continue
+            if other not in found or (found[other].relation == "same" and decision.relation != "same"):
+                found[other] = decision
     return {other: decision for other, decision in found.items() if decision.relation != "none"}
 
 
-def _related(ledger: Ledger, claim: str, told: Collection[str]) -> list[Entry]:
-    """What is merely related to the claim, or contradicts it so doubtfully that it is not said; no machine writes it down, so
-    it is judged now."""
-    some = [link for link in near(ledger, claim) if link.relation in ("related", "contradicts")]
-    reasons = {link.b if link.a == claim else link.a: f"{link.score:.2f}" for link in some}
-    chosen = [other for other in reasons if other not in told][:RELATED]
-    lines = ledger.lines(chosen)
-    return [Entry(line=lines[id_], step="relates", by=VERSION, reason=reasons[id_]) for id_ in chosen if id_ in lines]
+def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[str, Reading]) -> list[Entry]:
+    """What is merely related to the claim, or contradicts it so doubtfully that it is not said, unless it is the same speaker
+    in another version of the page; no machine writes it down, so it is judged now. What a person ruled on is left out."""
+    ruled = {other_of(d, claim.id) for d in links(ledger, "claim", claim.id) if d.by == "person"}
+    some = [link for link in near(ledger, claim.id) if link.relation in ("related", "contradicts")]
+    found = {link.b if link.a == claim.id else link.a: link for link in some}
+    open_ = [other for other in found if other not in told and other not in ruled]
+    lines = ledger.lines([*open_[:RELATED], *(other for other in open_[RELATED:] if found[other].relation == "contradicts")])
+    entries: list[Entry] = []
+    for id_, link in found.items():
+        if id_ not in lines:
+            continue
+        line = lines[id_]
+        readings.setdefault(line.reading, ledger.reading(line.reading))
+        step: Step | None = None
+        if link.relation == "contradicts" and line.holder == claim.holder and _one_page(line, claim):
+            step = _later(ledger, line, claim, readings)
+        if step or sum(e.step == "relates" for e in entries) < RELATED:
+            entries.append(Entry(line=line, step=step or "relates", by=VERSION, reason=f"{link.score:.2f}"))
+    return entries
 
 
-def _other(decision: Decision, claim: str) -> str:
-    return decision.b if decision.a == claim else decision.a
-
-
-def _step(decision: Decision, line: Line, claim: Line) -> Step:
+def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:
     if decision.relation == "contradicts":
-        if line.holder is None or line.holder != claim.holder or _day(line) == _day(claim):
-            return "contradicts"
-        return "revises" if _day(line) > _day(claim) else "revised"
+        own = line.holder == claim.holder and (line.holder is not None or _one_page(line, claim))
+        return (_later(ledger, line, claim, readings) if own else None) or "contradicts"
     if decision.relation == "narrower":
         narrower = decision.a if decision.origin == "a" else decision.b
         return "narrows" if narrower == line.id else "widens"
     return "relates"
 
 
+# --- time ------------------------------------------------------------------------------------------------------------
+
+
 def _day(line: Line) -> str:
-    return line.day or "9999"
+    return line.day or NEVER
+
+
+def _clock(article: Article) -> str:
+    """When it was published, in UTC; `NEVER` where the page tells no time of day."""
+    if article.published_at is None:
+        return NEVER
+    at = datetime.fromisoformat(article.published_at)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+def _one_page(one: Line, other: Line) -> bool:
+    return one.url is not None and other.url is not None and address(one.url) == address(other.url)
+
+
+def _later(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Reading]) -> Step | None:
+    """Whether a speaker said it after the claim or before, by day, clock, or version of the page; None where nothing tells."""
+    mine, own = (readings[x.reading].article for x in (line, claim))
+    if _one_page(line, claim):
+        order = [version.article.key for version in versions(ledger, own.key)]
+        if mine.key in order and own.key in order and mine.key != own.key:
+            return "revises" if order.index(mine.key) > order.index(own.key) else "revised"
+    one, other = ((_day(x), _clock(article)) for x, article in ((line, mine), (claim, own)))
+    if one[0] == other[0] and (NEVER in (one[1], other[1]) or one[1] == other[1]):
+        return None
+    return "revises" if one > other else "revised"
+
+
+def _order(ledger: Ledger, lines: Iterable[Line], readings: Mapping[str, Reading]) -> dict[str, Moment]:
+    """Where each claim stands in the order of time: by day, then by clock, an original never after what has its text."""
+    some = [*lines]
+    articles = {line.id: readings[line.reading].article for line in some}
+    origin = {article.key: family_of(ledger, article.key) for article in articles.values()}
+    first = {articles[line.id].key: (_day(line), _clock(articles[line.id])) for line in reversed(some)}
+    order = {}
+    for line in some:
+        article = articles[line.id]
+        own = (_day(line), _clock(article))
+        of = origin[article.key]
+        if of is not None and of != article.key and of in first and first[of][0] == own[0]:
+            own = max(own, first[of])
+        order[line.id] = (*own, of not in (None, article.key), article.id, line.at)
+    return order
 
 
 def _within(day: str | None, since: str | None, until: str | None) -> bool:
@@ -134,8 +214,12 @@ def _within(day: str | None, since: str | None, until: str | None) -> bool:
 
 
 def _origins(ledger: Ledger, entries: Iterable[Entry], readings: Mapping[str, Reading]) -> tuple[Origin, ...]:
+    some = [*entries]
+    bodies = speaks_for(
+        [readings[key] for key in sorted({e.line.reading for e in some})], {e.line.holder for e in some if e.line.holder}
+    )
     tellings = []
-    for entry in entries:
+    for entry in some:
         reading = readings[entry.line.reading]
         claim = next(c for c in reading.claims if c.id == entry.line.id)
         key = reading.article.key
@@ -143,6 +227,7 @@ def _origins(ledger: Ledger, entries: Iterable[Entry], readings: Mapping[str, Re
             Telling(
                 claim=claim.id,
                 holder=claim.holder,
+                body=bodies.get(claim.holder or ""),
                 article=key,
                 outlet=reading.article.outlet,
                 chain=claim.chain,
@@ -152,19 +237,37 @@ def _origins(ledger: Ledger, entries: Iterable[Entry], readings: Mapping[str, Re
     return origins(tellings)
 
 
-def _outcomes(claim: Line, readings: Mapping[str, Reading]) -> Iterable[Outcome]:
-    """Of the events that the claim leaves open or denies: those of the same type and parties of which a later article, in its
-    own voice or by a claim, is certain, the other way about where it was denied."""
-    own = readings[claim.reading]
-    open_ = [e for e in own.events if e.claim == claim.id and not _is_so(e)]
-    for key in sorted(readings):
-        reading = readings[key]
-        if key == claim.reading or (reading.article.published or "") < (own.article.published or ""):
-            continue
+# --- what came of it -------------------------------------------------------------------------------------------------
+
+
+def _outcomes(ledger: Ledger, same: Collection[str], readings: Mapping[str, Reading]) -> Iterable[Outcome]:
+    """Of the events that one of the claims leaves open or denies: those of the same type and parties of which an article
+    published later, in its own voice or by a claim, is certain, the other way about where it was denied. What kindred articles
+    tell is told once."""
+    open_ = [(e, reading.article) for reading in readings.values() for e in reading.events if e.claim in same and not _is_so(e)]
+    told = set()
+    for reading in sorted(readings.values(), key=lambda r: (r.article.published or NEVER, _clock(r.article), r.article.id)):
+        claims = {line.id: line for line in listed(reading)}
         for event, line in zip(reading.events, event_lines(reading), strict=True):
             sure = event.stances[0].factuality if event.stances else "U"
-            if sure in CERTAIN and any(_alike(event, other) and _turned(other, sure) for other in open_):
-                yield Outcome(event=line, happened=sure == "CT+")
+            if sure not in CERTAIN or not any(
+                _alike(event, other) and _turned(other, sure) and _after(reading.article, before) for other, before in open_
+            ):
+                continue
+            of = (family_of(ledger, reading.article.key) or reading.article.key, event.type, sure)
+            if of not in told:
+                told.add(of)
+                said = claims.get(event.claim or "")
+                yield Outcome(event=line, happened=sure == "CT+", by=(said.holder or said.source) if said else "")
+
+
+def _after(article: Article, before: Article) -> bool:
+    """True of an article that is truly later: of another day, or of one day where both clocks say so."""
+    if not article.published or not before.published:
+        return False
+    if article.published != before.published:
+        return article.published > before.published
+    return NEVER not in (_clock(article), _clock(before)) and _clock(article) > _clock(before)
 
 
 def _is_so(event: Event) -> bool:

@@ -6,7 +6,7 @@ What was added since the last `konon.linking.link` is not in the answers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import get_args
@@ -14,7 +14,7 @@ from typing import get_args
 from msgspec import Struct
 
 from konon import versions as revisions
-from konon.asked import CANDIDATES, clean, could_be, iso_date
+from konon.asked import CANDIDATES, between, clean, could_be
 from konon.bearing import Claims
 from konon.claimshelf import ClaimShelf
 from konon.comparison import Judged
@@ -22,6 +22,7 @@ from konon.lineage import Described, Family, Hop, Link, Relation, address, famil
 from konon.linking import stamp
 from konon.linkschema import Sql
 from konon.matching import fold
+from konon.propositions import Proposition
 from konon.shelves import COLUMNS, NAMES, Decision, KinshipShelf, StoryShelf, decision_of, link_of, write
 from konon.store import SHORTEST_PREFIX, Ledger, LedgerError
 from konon.stories import Stories
@@ -106,12 +107,13 @@ class Version(Struct, frozen=True, kw_only=True):
 def stories(ledger: Ledger, where: StoryFilter = StoryFilter(), *, limit: int | None = None) -> list[StoryLine]:  # noqa: B008
     """The stories that pass `where`, the latest first, of one day the largest. Raises `ValueError` for a date that is none."""
     conditions, values = ["1"], list[object]()
-    if where.since is not None:
+    since, until = between(where.since, where.until)
+    if since is not None:
         conditions.append("s.until >= ?")
-        values.append(iso_date("since", where.since))
-    if where.until is not None:
+        values.append(since)
+    if until is not None:
         conditions.append("s.since <= ?")
-        values.append(iso_date("until", where.until))
+        values.append(until)
     inside, words = [], fold(clean(where.text or "")).split()
     if outlet := fold(clean(where.outlet or "")):
         conditions.append("EXISTS (SELECT 1 FROM profiles p WHERE p.story = s.number AND is_outlet(p.outlet, ?) = 1)")
@@ -304,6 +306,12 @@ def near(ledger: Ledger, claim: str) -> tuple[Judged, ...]:
     with ledger.asking() as sql:
         shelf = ClaimShelf(sql, added="")
         return tuple(judged for found in shelf.known([claim]).values() for judged in Claims(shelf).near(found))
+
+
+def propositions(ledger: Ledger, claims: Sequence[str]) -> Mapping[str, Proposition]:
+    """What claims say, by their ids; those that are not linked yet are left out."""
+    with ledger.asking() as sql:
+        return ClaimShelf(sql, added="").known(claims)
 
 
 def linked(ledger: Ledger, kind: str, relation: str) -> tuple[Decision, ...]:

@@ -86,16 +86,26 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     event: EventLine
     happened: bool
+    by: str = ""  # whose claim is certain, the one of `event.claim`; "": the article itself
+
+
+class Promise(Struct, frozen=True, kw_only=True):
+    """What somebody commits to, however many articles tell it, the first of them first, and what came of it."""
+
+    lines: tuple[Line, ...]
+    outcomes: tuple[Outcome, ...]
 
 
 class Contradiction(Struct, frozen=True, kw_only=True):
-    """Two claims of which one says what the other denies, the earlier first; who decided that, how surely, and why."""
+    """Two claims of which one says what the other denies, the earlier first; who decided that, how surely, and why. Pairs of
+    one `dispute` say the same on each side."""
 
     one: Line
     other: Line
     by: str
     score: float | None
     reason: str
+    dispute: str = ""
 
 
 class History(Struct, frozen=True, kw_only=True):

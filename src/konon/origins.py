@@ -3,12 +3,13 @@
 Two articles that have their text from each other, or both from one agency, are one way by which a claim came. A speaker is one
 origin however many ways carried their words; where nobody is named, each way is an origin of its own: an agency, or an outlet
 that reports for itself. A telling that names nobody, in a text of which a kindred one names the speaker, is that speaker's.
+Whoever speaks for another of the speakers (a spokesman, a ministry) is one with them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ class Telling(Struct, frozen=True, kw_only=True):
 
     claim: str  # Claim.id
     holder: str | None
+    body: str | None = None  # for whom the holder speaks, where that is another holder of the claim
     article: str  # Article.key
     outlet: str | None
     chain: tuple[Link, ...] = ()
@@ -30,7 +32,8 @@ class Telling(Struct, frozen=True, kw_only=True):
 
 
 class Way(Struct, frozen=True, kw_only=True):
-    """By whom it came to the page: an agency, or an outlet's own reporting; and the articles that have it so."""
+    """By whom it came to the page: an agency, or an outlet's own reporting; and the articles that have it so. Of an origin,
+    those in which it speaks."""
 
     kind: Kind
     name: str
@@ -44,13 +47,22 @@ class Origin(Struct, frozen=True, kw_only=True):
     name: str
     ways: tuple[Way, ...]
     claims: tuple[str, ...]
+    voices: tuple[str, ...] = ()  # others who speak for it: its ministry, its spokesman
 
     @property
     def reason(self) -> str:
         """Why it counts as one, in words."""
-        through = ", ".join(f"{way.name} ({_articles(way)})" for way in self.ways)
+        articles: Counter[str] = Counter()
+        for way in self.ways:
+            articles[way.name] += len(way.articles)
+        through = ", ".join(f"{name} ({n} article{'s' if n > 1 else ''})" for name, n in articles.most_common())
         if self.kind == "speaker":
-            return f"{self.name}, through {through}"
+            one = (
+                f", for whom {' and '.join(self.voices)} {'speaks' if len(self.voices) == 1 else 'speak'}"
+                if self.voices
+                else ""
+            )
+            return f"{self.name}{one}, through {through}"
         known = {"agency": "agency", "outlet": "own reporting", "unknown": "source not told"}[self.kind]
         return f"{through}: {known}"
 
@@ -60,11 +72,12 @@ def origins(tellings: Sequence[Telling]) -> tuple[Origin, ...]:
     some = sorted(tellings, key=lambda t: (t.article, t.claim))
     way_of = _ways(some)
     named = _named(some)
+    body = {t.holder: t.body for t in reversed(some) if t.holder and t.body}
     found: dict[tuple[Kind, str], list[Telling]] = {}
     for telling in some:
         way = way_of[telling.article]
         holder = telling.holder or named.get(telling.family or telling.article)
-        key: tuple[Kind, str] = ("speaker", holder) if holder else (way.kind, f"{way.name} {way.articles[0]}")
+        key: tuple[Kind, str] = ("speaker", _whole(holder, body)) if holder else (way.kind, f"{way.name} {way.articles[0]}")
         found.setdefault(key, []).append(telling)
     made = [_origin(kind, name, group, way_of) for (kind, name), group in found.items()]
     return tuple(sorted(made, key=lambda o: (-len(o.ways), o.kind, o.name)))
@@ -79,14 +92,28 @@ def _named(tellings: Sequence[Telling]) -> dict[str, str]:
     return {key: min(found, key=lambda name: (-found[name], name)) for key, found in holders.items()}
 
 
+def _whole(holder: str, body: Mapping[str, str]) -> str:
+    """For whom a holder speaks in the end; of a ring of those who speak for each other the first by name."""
+    met = [holder]
+    while (after := body.get(met[-1])) is not None:
+        if after in met:
+            return min(met[met.index(after) :])
+        met.append(after)
+    return met[-1]
+
+
 def _origin(kind: Kind, name: str, group: Sequence[Telling], way_of: dict[str, Way]) -> Origin:
-    ways = {way.articles: way for way in (way_of[t.article] for t in group)}
-    shown = tuple(sorted(ways.values(), key=lambda w: (-len(w.articles), w.name)))
+    told: dict[Way, set[str]] = {}
+    for t in group:
+        told.setdefault(way_of[t.article], set()).add(t.article)
+    ways = [Way(kind=way.kind, name=way.name, articles=tuple(sorted(articles))) for way, articles in told.items()]
+    shown = tuple(sorted(ways, key=lambda w: (-len(w.articles), w.name, w.articles)))
     return Origin(
         kind=kind,
         name=name if kind == "speaker" else shown[0].name,
         ways=shown,
         claims=tuple(dict.fromkeys(t.claim for t in group)),
+        voices=tuple(sorted({t.holder for t in group if t.holder and t.holder != name})) if kind == "speaker" else (),
     )
 
 
@@ -121,8 +148,3 @@ def _ways(tellings: Sequence[Telling]) -> dict[str, Way]:
         way = Way(kind=kind, name=min(named) if named else first.outlet or "unknown outlet", articles=tuple(sorted(group)))
         found.update(dict.fromkeys(group, way))
     return found
-
-
-def _articles(way: Way) -> str:
-    n = len(way.articles)
-    return "1 article" if n == 1 else f"{n} articles"

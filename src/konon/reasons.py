@@ -7,7 +7,9 @@ from konon.amounts import Amount
 from konon.comparison import Judged
 from konon.likeness import excluding
 from konon.propositions import NAME, Proposition
+from konon.segment import TOKEN
 
+DAY = 10  # characters of a TIMEX3 value that tell the day
 SHOWN = 6  # words and names that are told, the weightiest
 
 
@@ -24,7 +26,7 @@ def reason(link: Judged, a: Proposition, b: Proposition) -> str:
 
 def _shared(a: Proposition, b: Proposition) -> list[str]:
     weights = {term.key: term.weight for term in b.terms}
-    common = [(-term.weight, _word(term.key)) for term in a.terms if term.key in weights]
+    common = [(-term.weight, _written(term.key, a)) for term in a.terms if term.key in weights]
     common += [(-NAME, _name(name)) for name in a.names if name in b.names]
     return [word for _, word in sorted(common)[:SHOWN]]
 
@@ -37,14 +39,15 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
     ]
     if turned:
         heaviest, own = max(turned, key=lambda found: (found[0].weight, found[0].key))
-        told = f"the contrary of {_word(heaviest.key)}" if own else f"{'a' if heaviest.denied else 'b'} denies it"
+        who = _speaker(a) or "a" if heaviest.denied else _speaker(b) or "b"
+        told = f"the contrary of {_written(heaviest.key, a)}" if own else f"{who} denies it"
         parts.append(told)
     parts += [
         f"{_amount(x)} against {_amount(y)}" for x in a.amounts for y in b.amounts if x.unit == y.unit and x.value != y.value
     ][:1]
-    if a.times and b.times and not {*a.times} & {*b.times}:
+    if a.times and b.times and not {time[:DAY] for time in a.times} & {time[:DAY] for time in b.times}:
         parts.append(f"{a.times[0]} against {b.times[0]}")
-    if a.doer and b.doer and a.doer != b.doer:
+    if a.doer and b.doer and a.doer != b.doer and not (a.doer in b.names and b.doer in a.names):
         parts.append(f"{_name(a.doer)} against {_name(b.doer)}")
     return parts or ["read together they exclude each other"]
 
@@ -55,6 +58,17 @@ def _amount(amount: Amount) -> str:
 
 def _word(key: str) -> str:
     return key.lstrip("=~")
+
+
+def _written(key: str, p: Proposition) -> str:
+    """A stem ("ntang") as the word in which the claim has it; a concept by its own name."""
+    stem = _word(key)
+    return next((word for word in TOKEN.findall(p.told.lower()) if word.endswith(stem)), stem)
+
+
+def _speaker(p: Proposition) -> str:
+    """Who says it, as its text for the network ends with it: "… (Danu Lesmana)"."""
+    return p.told.rpartition(" (")[2].removesuffix(")")
 
 
 def _name(name: str) -> str:

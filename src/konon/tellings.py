@@ -53,26 +53,45 @@ def _kin(decision: Decision, lines: Mapping[str, ArticleLine]) -> Kin:
     )
 
 
+OF_CLAIMS = ("same", "contradicts", "narrower", "related")
+
+
 def pair(ledger: Ledger, a: str, b: str, relation: str | None, *, stories: bool) -> tuple[str, str, str]:
     """What `a` and `b` are, claims or articles, and their full ids, for `konon.linkstore.decide`.
 
-    The relation tells which; where it does not, both are claims if the first is one.
+    The relation tells which; where it does not, both are claims if the first is one. Raises `ValueError` for a claim in a
+    relation of articles.
     """
     if stories or relation == "same-story":
         return "story", article(ledger, a).key, article(ledger, b).key
-    if relation in ("same", "contradicts", "narrower", "related") or (relation in (None, "none") and _is_claim(ledger, a)):
+    if relation in OF_CLAIMS or (relation in (None, "none") and _is_claim(ledger, a)):
         return "claim", ledger.shown(a).claim.id, ledger.shown(b).claim.id
-    return "lineage", article(ledger, a).key, article(ledger, b).key
+    return "lineage", _article(ledger, a, relation), _article(ledger, b, relation)
+
+
+def _article(ledger: Ledger, asked: str, relation: str | None) -> str:
+    try:
+        return article(ledger, asked).key
+    except LedgerError:
+        if relation is not None and _is_claim_id(ledger, asked):
+            raise ValueError(f"{relation} is for articles, and {asked} is a claim; of claims: {', '.join(OF_CLAIMS)}") from None
+        raise
+
+
+def _is_claim_id(ledger: Ledger, asked: str) -> bool:
+    try:
+        ledger.shown(asked)
+    except LedgerError:
+        return False
+    return True
 
 
 def _is_claim(ledger: Ledger, asked: str) -> bool:
     """Whether it is a claim. Raises `LedgerError` where it is neither that nor an article."""
+    if _is_claim_id(ledger, asked):
+        return True
     try:
-        ledger.shown(asked)
-    except LedgerError:
-        try:
-            article(ledger, asked)
-        except LedgerError as error:
-            raise LedgerError(f"{asked!r}: neither one claim nor one article in {ledger.path}") from error
-        return False
-    return True
+        article(ledger, asked)
+    except LedgerError as error:
+        raise LedgerError(f"{asked!r}: neither one claim nor one article in {ledger.path}") from error
+    return False

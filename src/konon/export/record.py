@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from rich.console import Console
@@ -12,7 +12,7 @@ from rich.text import Text
 from konon.export import labels
 from konon.export.table import GAP, SHORT_ID, Column, print_names, print_row, show
 from konon.export.terminal import fit
-from konon.listing import Contradiction, History, Line
+from konon.listing import Contradiction, History, Line, Outcome, Promise
 
 LEAST, ROOMY = 12, 24  # cells for a content: so many on any console; with fewer than ROOMY it takes more rows
 ROWS = 3
@@ -24,46 +24,63 @@ class Speaker(Struct, frozen=True, kw_only=True):
     name: str
     said: tuple[Line, ...]
     of: tuple[Line, ...]
+    promises: tuple[Promise, ...] = ()
 
 
 def print_speaker(record: Speaker, *, console: Console) -> None:
-    """Prints the record: how much there is, what was said, what others said."""
+    """Prints the record: how much there is, what was said, what came of the promises, what others said. A promise that
+    several articles tell stands once."""
     show(console, Text(fit(record.name, console.width)[0], style="bold underline"))
-    for part in fit(summary(record.said), console.width, rows=3):
+    for part in fit(summary(record.said, record.promises), console.width, rows=3):
         show(console, Text(part, style="dim"))
+    more = {p.lines[0].id: len(p.lines) - 1 for p in record.promises}
+    again = {line.id for p in record.promises for line in p.lines[1:]}
     if record.said:
-        print_dated(record.said, console=console, who=False)
+        held = {labels.holder(line.holder, line.source) for line in record.said}
+        print_dated([line for line in record.said if line.id not in again], console=console, who=len(held) > 1, more=more)
+    kept = [(p, outcome) for p in record.promises for outcome in p.outcomes]
+    if kept:
+        show(console, Text())
+        show(console, Text("What came of the promises", style="bold"))
+    for promise, outcome in kept:
+        for part in fit(f"{promise.lines[0].id[:SHORT_ID]}: {_told(outcome)}", console.width, rows=3):
+            show(console, Text(part))
     if record.of:
         show(console, Text())
         show(console, Text("Said of them by others", style="bold"))
         print_dated(record.of, console=console)
 
 
-def summary(said: Sequence[Line]) -> str:
-    """How many claims there are, where and when, and by which acts: "7 claims in 3 articles of 2 outlets, 2023: denies 4"."""
+def summary(said: Sequence[Line], promises: Sequence[Promise] = ()) -> str:
+    """How many claims there are, where and when, and by which acts: "7 claims in 3 articles of 2 outlets, 2023: denies 4". A
+    promise that several articles tell is one, and the others are its copies."""
     if not said:
         return "no claims of theirs"
     articles = len({line.article for line in said})
     outlets = len({line.outlet for line in said if line.outlet})
     days = sorted(filter(None, (line.day for line in said)))
-    acts = Counter(labels.verb(line.act, line.negated) for line in said)
+    again = {line.id for p in promises for line in p.lines[1:]}
+    acts = Counter(labels.verb(line.act, line.negated) for line in said if line.id not in again)
     parts = [count(len(said), "claim"), f"in {count(articles, 'article')}"]
     parts += [f"of {count(outlets, 'outlet')}"] if outlets else []
     between = f", {days[0]}" + (f" to {days[-1]}" if days[-1] != days[0] else "") if days else ""
     told = ", ".join(f"{act} {n}" for act, n in acts.most_common())
+    told += f", told again {len(again)}" if again else ""
     return f"{' '.join(parts)}{between}: {told}"
 
 
-def print_dated(lines: Sequence[Line], *, console: Console, who: bool = True) -> None:
-    """Prints claims one a row, in the order given: day, holder, act, content, outlet, and the beginning of the id."""
+def print_dated(lines: Sequence[Line], *, console: Console, who: bool = True, more: Mapping[str, int] | None = None) -> None:
+    """Prints claims one a row, in the order given: day, holder, act, content, outlet, and the beginning of the id; `more`: how
+    many articles tell a claim again, by its id."""
     columns = layout(console.width, who=who)
     print_names(columns, console=console)
     for line in lines:
+        copies = f" (+ {count(again, 'copy', 'copies')})" if (again := (more or {}).get(line.id, 0)) else ""
         values = {
             "day": line.day or "no date",
             "holder": labels.holder(line.holder, line.source),
             "act": labels.verb(line.act, line.negated),
-            "content": ("✗ " if line.denied else "") + line.content,
+            "content": ("✗ " if line.denied else "") + line.content + copies,
             "outlet": line.outlet or "",
             "where": line.id[:SHORT_ID],
         }
@@ -86,9 +103,17 @@ def layout(width: int, *, who: bool) -> list[Column]:
     return [*(c for c in fixed if c.width), told, *(c for c in last if c.width)]
 
 
-def count(n: int, noun: str) -> str:
+def count(n: int, noun: str, many: str = "") -> str:
     """The number with its noun."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {many or noun + 's'}"
+
+
+def _told(outcome: Outcome) -> str:
+    """What came of an event, and who tells it where: "AGREE said later to have happened, by Danu (3f9a1c20), embun.example"."""
+    event = outcome.event
+    verdict = "said later to have happened" if outcome.happened else "said later not to have happened"
+    by = f"by {outcome.by} ({event.claim[:SHORT_ID]})" if outcome.by and event.claim else None
+    return f"{event.type} {', '.join(filter(None, (verdict, by, event.outlet, event.published)))}: {event.words}"
 
 
 STEP = "what it does"
@@ -127,10 +152,7 @@ def print_history(record: History, *, console: Console) -> None:
                 for i, part in enumerate(fit(origin.reason, console.width - 4, rows=3)):
                     show(console, Text(("  · " if not i else "    ") + part, style="dim"))
     for outcome in record.outcomes:
-        verdict = "said later to have happened" if outcome.happened else "said later not to have happened"
-        event = outcome.event
-        words = f"{event.type} {verdict}, {', '.join(filter(None, (event.outlet, event.published)))}: {event.words}"
-        for part in fit(words, console.width, rows=3):
+        for part in fit(_told(outcome), console.width, rows=3):
             show(console, Text(part))
     show(console, Text())
     columns = history_layout(console.width)
@@ -147,6 +169,9 @@ def print_history(record: History, *, console: Console) -> None:
         }
         cells = [fit(values[c.name], c.width, rows=c.rows) for c in columns]
         print_row(cells, columns, console=console, alarm="" if entry.step not in AGAINST else STEP)
+        if entry.by:
+            for part in fit(f"{entry.by}: {entry.reason}" if entry.reason else entry.by, console.width - 4, rows=2):
+                show(console, Text(f"    {part}", style="dim"))
 
 
 def history_layout(width: int) -> list[Column]:
@@ -165,12 +190,20 @@ def history_layout(width: int) -> list[Column]:
 
 
 def print_contradictions(pairs: Sequence[Contradiction], *, console: Console) -> None:
-    """Prints pairs of claims that contradict each other, newest first, each with why it is taken for one."""
-    for i, pair in enumerate(pairs):
-        if i:
+    """Prints pairs of claims that contradict each other, newest first, each with why it is taken for one; of one dispute the
+    first, and how many more there are."""
+    more = Counter(pair.dispute for pair in pairs)
+    shown: set[str] = set()
+    for pair in pairs:
+        if pair.dispute and pair.dispute in shown:
+            continue
+        if shown:
             show(console, Text())
+        shown.add(pair.dispute or pair.one.id + pair.other.id)
         why = f"{pair.by}, {pair.score:.2f}: {pair.reason}" if pair.score is not None else f"{pair.by}: {pair.reason}"
         print_dated((pair.one, pair.other), console=console)
         show(console, Text(fit(why, console.width)[0], style="dim"))
+        if pair.dispute and more[pair.dispute] > 1:
+            show(console, Text(f"+ {more[pair.dispute] - 1:,} more of this dispute", style="dim"))
     if not pairs:
         show(console, Text("No contradictions."))
