@@ -64,10 +64,12 @@ def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
     left = {line.id: line for line in said if line.act == "commit" and not line.negated}
     made = []
     while left:
-        record = history(ledger, next(iter(left)))
-        own = {e.line.id for e in record.entries if e.step in ("itself", "repeats", "confirms")}
-        one = [e.line for e in record.entries if e.line.id in own and e.line.id in left]
-        made.append(Promise(lines=tuple(one), outcomes=record.outcomes))
+        own = same_as(ledger, next(iter(left)))
+        readings = {line.reading: ledger.reading(line.reading) for line in ledger.lines(own).values()}
+        one = [line for id_, line in left.items() if id_ in own]
+        order = _order(ledger, one, readings)
+        one.sort(key=lambda line: order[line.id])
+        made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes(ledger, {*own}, readings))))
         left = {id_: line for id_, line in left.items() if id_ not in own}
     return tuple(sorted(made, key=lambda promise: (_day(promise.lines[0]), promise.lines[0].id)))
 
