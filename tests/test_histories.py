@@ -206,6 +206,18 @@ def test_one_dispute_told_by_copies_is_one_and_counts_as_one(ledger: Ledger) -> 
     assert len(contradictions(ledger, limit=2)) == 3
 
 
+def test_a_denial_in_a_headline_and_in_its_text_is_of_one_dispute(tmp_path: Path) -> None:
+    twice = (Said(content="Bendungan aman", holder=DANU, act="deny"), Said(content=SAFE, holder=DANU, act="deny"))
+    both = article("embun.example", "2031-03-06", *twice)
+    elsewhere = article("kabar.example", "2031-03-06", twice[0])
+    with Ledger.open(tmp_path / "l.db") as book:
+        book.add([FIRST, both, elsewhere])
+        for one in (claim(both), claim(both, 1), claim(elsewhere)):
+            judged(book, claim(FIRST), one, "contradicts")
+        disputes = {c.other.id: c.dispute for c in contradictions(book)}
+    assert disputes[claim(both)] == disputes[claim(both, 1)] != disputes[claim(elsewhere)]
+
+
 def test_days_the_wrong_way_about_are_refused(ledger: Ledger) -> None:
     with pytest.raises(ValueError, match="2031-03-05 is after until: 2031-03-01"):
         contradictions(ledger, since="2031-03-05", until="2031-03-01")

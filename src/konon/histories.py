@@ -95,7 +95,8 @@ def contradictions(
 
 
 def _disputes(ledger: Ledger, pairs: Sequence[Contradiction]) -> list[list[Contradiction]]:
-    """Pairs of which each side says the same as a side of the first, under its id, in the order given."""
+    """Pairs of which each side says the same as a side of the first, or one does and the other is by that side's speaker in the
+    same article (its headline), under the first's id, in the order given."""
     made: list[list[Contradiction]] = []
     found: set[frozenset[str]] = set()
     for pair in pairs:
@@ -105,12 +106,20 @@ def _disputes(ledger: Ledger, pairs: Sequence[Contradiction]) -> list[list[Contr
             fresh: list[Contradiction] = []
             for also in pairs:
                 ends = frozenset((also.one.id, also.other.id))
-                x, y = also.one.id, also.other.id
-                if ends not in found and ((x in one and y in other) or (y in one and x in other)):
+                ways = ((also.one, also.other), (also.other, also.one))
+                if ends not in found and any(
+                    (x.id in one and (y.id in other or _by_one(y, pair.other))) or (y.id in other and _by_one(x, pair.one))
+                    for x, y in ways
+                ):
                     found.add(ends)
                     fresh.append(replace(also, dispute=f"{pair.one.id}-{pair.other.id}"))
             made.append(fresh)
     return made
+
+
+def _by_one(one: Line, other: Line) -> bool:
+    """Whether two claims are of one speaker in one article."""
+    return one.holder is not None and (one.holder, one.article) == (other.holder, other.article)
 
 
 def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision]:
