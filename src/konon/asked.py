@@ -83,7 +83,9 @@ def iso_date(name: str, value: str) -> str:
 
 def between(since: str | None, until: str | None) -> tuple[str | None, str | None]:
     """Both if they are ISO dates and the first is not after the last; else `ValueError` naming what is wrong."""
-    since, until = (day and iso_date(name, day) for name, day in (("since", since), ("until", until)))
+    for name, day in (("since", since), ("until", until)):
+        if day is not None:
+            iso_date(name, day)
     if since and until and since > until:
         raise ValueError(f"since: {since} is after until: {until}, so nothing is between them")
     return since, until
