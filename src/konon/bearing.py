@@ -18,6 +18,7 @@ import msgspec
 
 from konon.comparison import SHOWN, Judged, Relation, judge
 from konon.propositions import NAME, Proposition
+from konon.timespans import to_come
 
 VERSION = "claims 3"  # changes with whatever changes what is linked: keys, weights, descriptions
 KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down; what is merely related is found when asked for
@@ -194,7 +195,7 @@ def believed(p: Proposition, *, seen: str) -> Proposition:
     only a month or a year."""
     if p.day is None or len(p.day) < len(seen):
         return msgspec.structs.replace(p, day=None)
-    return p if _ordinal(p.day) <= _ordinal(seen) + 1 else msgspec.structs.replace(p, day=seen)
+    return msgspec.structs.replace(p, day=seen) if to_come(p.day[:10], seen) else p
 
 
 def _none(link: Judged) -> Judged:

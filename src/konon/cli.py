@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Generator, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -28,6 +28,7 @@ from konon.cli_options import (
 from konon.cli_stories import link, stories, story, unlink, versions
 from konon.output import READING_FORMATS, ReadingFormat, console_on, format_for, hush, opened, write_html, write_readings
 from konon.records import Given, Page, ReaderName, Reading, Refusal
+from konon.timespans import to_come
 
 if TYPE_CHECKING:
     from konon.ingest import Inputs
@@ -186,9 +187,9 @@ class _Tally:
         """Counts what was read; says so where a page's date is yet to come, in every time zone."""
         self.articles += len(batch)
         self.claims += sum(len(reading.claims) for reading in batch)
-        tomorrow = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+        now = datetime.now(UTC).isoformat()
         for article in (reading.article for reading in batch):
-            if article.published and article.published > tomorrow:
+            if article.published and to_come(article.published, now):
                 self.progress.say(f"konon: {article.id}: published {article.published}, a day still to come")
 
     def refuse(self, refusal: Refusal) -> None:

@@ -5,7 +5,6 @@ was planned came about, and how many separate sources stand behind it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from konon.records import Article, Event, Reading
 from konon.sameness import other_of, same_as
 from konon.shelves import Decision
 from konon.store import Ledger
+from konon.timespans import moment
 
 RELATED = 5  # claims that are merely related, shown with one
 CERTAIN = ("CT+", "CT-")
@@ -141,7 +141,7 @@ def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[
     in another version of the page; no machine writes it down, so it is judged now. What a person ruled on is left out."""
     ruled = {other_of(d, claim.id) for d in links(ledger, "claim", claim.id) if d.by == "person"}
     some = [link for link in near(ledger, claim.id) if link.relation in ("related", "contradicts")]
-    found = {link.b if link.a == claim.id else link.a: link for link in some}
+    found = {other_of(link, claim.id): link for link in some}
     open_ = [other for other in found if other not in told and other not in ruled]
     lines = ledger.lines([*open_[:RELATED], *(other for other in open_[RELATED:] if found[other].relation == "contradicts")])
     entries: list[Entry] = []
@@ -177,10 +177,7 @@ def _day(line: Line) -> str:
 
 def _clock(article: Article) -> str:
     """When it was published, in UTC; `NEVER` where the page tells no time of day."""
-    if article.published_at is None:
-        return NEVER
-    at = datetime.fromisoformat(article.published_at)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    return moment(article.published_at) or NEVER
 
 
 def _one_page(one: Line, other: Line) -> bool:

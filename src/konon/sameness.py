@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
+from konon.comparison import Judged
 from konon.likeness import share
 from konon.linkstore import links, propositions
+from konon.propositions import Proposition
 from konon.shelves import Decision
 from konon.store import Ledger
 
@@ -30,6 +32,7 @@ def same_as(ledger: Ledger, claim: str) -> dict[str, Decision | None]:
     """
     found: dict[str, Decision | None] = {claim: None}
     seen: dict[str, list[Decision]] = {}
+    known: dict[str, Proposition] = {}
     ahead: list[tuple[float, int, str, str, Decision]] = []
 
     def reach(one: str) -> None:
@@ -37,6 +40,10 @@ def same_as(ledger: Ledger, claim: str) -> dict[str, Decision | None]:
             if is_sure(decision):
                 sure = 2.0 if decision.by == "person" else decision.score or 0.0
                 heappush(ahead, (-sure, len(found), other_of(decision, one), one, decision))
+
+    def said(claims: list[str]) -> list[Proposition]:
+        known.update(propositions(ledger, [one for one in claims if one not in known]))
+        return [known[one] for one in claims if one in known]
 
     def of(one: str) -> list[Decision]:
         if one not in seen:
@@ -51,7 +58,8 @@ def same_as(ledger: Ledger, claim: str) -> dict[str, Decision | None]:
         decided = {other_of(d, other): d for d in of(other)}
         if any(_bars(decided[one], one == claim) for one in found if one in decided):
             continue
-        if not _opposed(ledger, other, [one for one in found if one not in decided]):
+        undecided = [one for one in found if one not in decided]
+        if not undecided or not _opposed(said([other]), said(undecided)):
             found[other] = decision
             reach(other)
     return found
@@ -62,17 +70,12 @@ def _bars(decision: Decision, own: bool) -> bool:
     return decision.relation != "same" and (own or decision.relation == "contradicts" or decision.by == "person")
 
 
-def other_of(decision: Decision, claim: str) -> str:
+def other_of(link: Decision | Judged, claim: str) -> str:
     """The other of the two."""
-    return decision.b if decision.a == claim else decision.a
+    return link.b if link.a == claim else link.a
 
 
-def _opposed(ledger: Ledger, claim: str, others: list[str]) -> bool:
-    """Whether a claim denies what one of the others, of which nothing is decided, asserts, or the other way about."""
-    if not others:
-        return False
-    known = propositions(ledger, [claim, *others])
-    if claim not in known:
-        return False
-    shared = (share(known[claim], known[other]) for other in others if other in known)
+def _opposed(some: list[Proposition], others: list[Proposition]) -> bool:
+    """Whether one claim denies what one of the others, of which nothing is decided, asserts, or the other way about."""
+    shared = (share(one, other) for one in some for other in others)
     return any(s.contrary or s.heart >= OPPOSED for s in shared)

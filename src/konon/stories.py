@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from math import log, sqrt
 from typing import Any, Protocol
@@ -25,6 +25,7 @@ from konon.clustering import NEAR, clusters
 from konon.lexicon import DATA, parse_table
 from konon.records import Reading, content_id
 from konon.segment import CAMEL
+from konon.timespans import to_come
 
 VERSION = "stories 2"  # goes up with every change that makes other stories of the same articles
 BESIDE = 0.5  # of `NEAR`: how near an article must come to a story for the story to be clustered anew with it
@@ -102,7 +103,7 @@ def profile(reading: Reading, *, seen: str | None = None) -> Profile:
     it is filed among the articles of that day, but joins only those that are much nearer than others must be."""
     article = reading.article
     day = article.published
-    if seen and day and day > (date.fromisoformat(seen[:10]) + timedelta(days=1)).isoformat():
+    if seen and day and to_come(day, seen):
         day = None
     words = _vector(reading)
     if seen and day is None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from konon.export.story import Kin, Told, in_time
 from konon.lineage import KIN
 from konon.linkstore import ArticleLine, article, links, story
 from konon.shelves import Decision, link_of
 from konon.store import Ledger, LedgerError
+from konon.timespans import to_come
 
 
 def told(ledger: Ledger, asked: str) -> Told:
     """A story with its readings and what they are to each other. Raises `LedgerError` where there is none."""
     shown = story(ledger, asked)
-    keys = {line.key for line in shown.articles}
-    doubted = frozenset(line.key for line in shown.articles if line.published and line.published > _tomorrow(line.added))
-    decided = {(d.a, d.b): d for key in sorted(keys) for d in links(ledger, "lineage", key) if d.relation in KIN}
+    lines = {line.key: line for line in shown.articles}
+    doubted = frozenset(line.key for line in shown.articles if line.published and to_come(line.published, line.added))
+    decided = {(d.a, d.b): d for key in sorted(lines) for d in links(ledger, "lineage", key) if d.relation in KIN}
     return Told(
         id=shown.story.id,
         name=shown.story.name,
@@ -27,14 +27,9 @@ def told(ledger: Ledger, asked: str) -> Told:
         places=shown.story.places,
         actors=shown.story.actors,
         readings=in_time((ledger.reading(line.reading) for line in shown.articles), doubted),
-        kin=tuple(_kin(d, {line.key: line for line in shown.articles}) for d in decided.values() if {d.a, d.b} <= keys),
+        kin=tuple(_kin(d, lines) for d in decided.values() if {d.a, d.b} <= lines.keys()),
         doubted=doubted,
     )
-
-
-def _tomorrow(added: str) -> str:
-    """The day after that of a date-time: clocks and zones differ."""
-    return (date.fromisoformat(added[:10]) + timedelta(days=1)).isoformat()
 
 
 def _kin(decision: Decision, lines: Mapping[str, ArticleLine]) -> Kin:

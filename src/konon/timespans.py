@@ -40,6 +40,11 @@ def moment(clock: str | None) -> str | None:
         return None
 
 
+def to_come(day: str, seen: str) -> bool:
+    """Whether an ISO day was still to come on another, `seen` (or a date-time of it), in every time zone and by any clock."""
+    return day > (date.fromisoformat(seen[:10]) + timedelta(days=1)).isoformat()
+
+
 def _within(year: int, rest: str) -> tuple[date, date] | None:
     if not rest:
         return date(year, 1, 1), date(year, 12, 31)
