@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import claims as bench
-from konon.comparison import SHOWN, Judged, judge
-from konon.likeness import measures
+from konon.comparison import LITTLE, SHOWN, Judged, judge
+from konon.likeness import measures, overlap
 from konon.propositions import Proposition
 from konon.records import Act
 
 OWN = sorted((bench.ROOT / "tests" / "gold" / "claims").glob("*.txt"))
 PAIRS = [pair for path in OWN for pair in bench.own_pairs(path)]
+BOUNDS = {"no less than": "least", "less than": "most", "at least": "least", "no more than": "most", "more than": "least"}
 
 
 def said(
@@ -113,6 +114,21 @@ def test_a_claim_that_says_more_is_the_narrower_one() -> None:
 
 def test_not_only_is_no_denial() -> None:
     assert not any(term.denied for term in said("serangan itu tidak hanya menyasar pangkalan militer").terms)
+
+
+def test_the_longest_bound_before_an_amount_counts() -> None:
+    bounds = {words: said(f"the ships will cost {words} 9 billion crowns", language="en").amounts[0].bound for words in BOUNDS}
+    assert bounds == BOUNDS
+
+
+def test_a_claim_of_which_another_has_little_is_judged_only_when_asked() -> None:
+    one = said("the harbour of Velmora will be dredged next year after the storm season", language="en")
+    other = said("jurnalis di pelabuhan itu menolak upah yang ditawarkan serikat nelayan dan pedagang ikan")
+    half = said("the harbour of Velmora will be dredged", language="en")
+    assert overlap(one, other) == overlap(other, one) < LITTLE <= overlap(one, half)
+    assert judge(one, other, sparing=True).relation == "different"
+    assert judge(one, half, sparing=True) == judge(one, half)
+    assert judge(one, half).relation != "different"
 
 
 def test_a_number_and_its_scale_are_one_amount() -> None:

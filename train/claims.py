@@ -6,8 +6,9 @@ Two log-linear models of five relations, L2-regularised, fitted by full-batch Ad
 `konon.likeness`, one over these and what the network of `konon.entailment` says of both claims read together. Both learn from
 the 130 annotated pairs (`gold/links/claims.jsonl`), our own of a fictional world (`tests/gold/claims/*.txt`), our families
 (`train/annotations/families`), and pairs of news (`train/annotations/claims`); the second only from what the network has not
-learned from. The same every time. Before it writes, it prints what cross-validation says: the folds part the pairs so that no
-article is on both sides.
+learned from, and from contradictions and their look-alikes in the words of two newsrooms (`train/annotations/contradictions`,
+a file a writer). The same every time. Before it writes, it prints what cross-validation says: the folds part the pairs so that
+no article, and no such writer, is on both sides.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from train import families, labelled  # noqa: E402
 
 TABLES = ROOT / "src" / "konon" / "data" / "common" / "weights"
 OWN = ROOT / "tests" / "gold" / "claims"
+WRITTEN = ROOT / "train" / "annotations" / "contradictions"
+WRITER = "writer "
 STEPS = 1500
 RATE = 0.05
 # How much each relation's weights are shrunk: those for contradictions more, since ours are in plainer words than the news;
@@ -157,8 +160,10 @@ def gathered(sets: Sets, *, read: bool) -> Data:
     pairs = [pair for one in sets.values() for pair in one]
     names, x, y = matrix(pairs, read=read)
     weights = WEIGHTS["claims_read" if read else "claims"]
-    each = [weights.get(name, 1.0) for name, one in sets.items() for _ in one]
+    of = [name for name, one in sets.items() for _ in one]
+    each = [weights.get(name, 1.0) for name in of]
     groups = labelled.groups([(a.article, b.article) for a, b, _ in pairs])
+    groups = [name if name.startswith(WRITER) else group for name, group in zip(of, groups, strict=True)]
     return Data(names, x, y, np.array(each), groups)
 
 
@@ -172,6 +177,10 @@ def main(argv: Sequence[str]) -> int:
         kept = True if read else None
         news = {f"news {one}": described(shared, one, kept=kept) for one in labelled.LANGUAGES}
         sets = {"annotated": bench.annotated_pairs(shared), **own, **news, "families": in_families(kept=read)}
+        if read:
+            sets |= {
+                f"{WRITER}{path.stem}": bench.alone(bench.rows(path, bench.Both)) for path in sorted(WRITTEN.glob("*.jsonl"))
+            }
         data = gathered(sets, read=read)
         for name, found in crossed(sets, data).items():
             wanted = [relation for _, _, relation in sets[name]]

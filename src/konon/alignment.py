@@ -109,7 +109,7 @@ def align(a: Letters, b: Letters, *, leave: frozenset[int] = frozenset()) -> Sha
     partner = _partners(a.hashes, b.hashes)
     if not (partner >= 0).any():
         return Shared()
-    in_a, in_b = _covered(partner >= 0, len(a)), _covered(np.isin(b.hashes, a.hashes), len(b))
+    in_a, in_b = _covered(partner >= 0, len(a)), _covered(_partners(b.hashes, a.hashes) >= 0, len(b))
     all_letters = _fewer(in_a, in_b)
     out_a, out_b = _under(a, leave), _under(b, leave)
     in_a &= ~out_a

@@ -58,11 +58,11 @@ def amount_at(lower: tuple[str, ...], i: int, w: Wording, written: Sequence[str]
     if found is None:
         return None
     value, n = found
-    bound, unit = "", ""
+    bound, unit, past = "", "", 0
     for j in range(max(0, i - LOOK_BACK), i):
         for words, kind, said in w.phrases.get(lower[j], ()):
-            if kind in ("least", "most", "about") and lower[j : j + len(words)] == words and j + len(words) <= i:
-                bound = kind
+            if kind in ("least", "most", "about") and lower[j : j + len(words)] == words and past < j + len(words) <= i:
+                bound, past = kind, j + len(words)  # the longest: "no less than" is not "less than"
             elif kind == "currency" and lower[j : j + len(words)] == words and j + len(words) >= i - 1:
                 unit = said
     return Amount(value, unit or _unit(lower, i, n, w, written), bound), n

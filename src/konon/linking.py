@@ -198,8 +198,11 @@ def _begin(sql: Sql, step: Step) -> int:
 
 def _follow(sql: Sql, step: Step, read: Read, *, seq: int, article: str, origin: str) -> None:
     """Adds the article of a reading that no later one takes the place of; takes out those whose place it takes."""
-    later = "SELECT EXISTS (SELECT 1 FROM readings WHERE {} = ? AND seq > ?)"
-    if any(sql.execute(later.format(c), (v, seq)).fetchone()[0] for c, v in (("article", article), ("origin", origin))):
+    later = (
+        "SELECT EXISTS (SELECT 1 FROM readings WHERE article = ?1 AND seq > ?3) "
+        "OR EXISTS (SELECT 1 FROM readings WHERE origin = ?2 AND seq > ?3)"
+    )
+    if sql.execute(later, (article, origin, seq)).fetchone()[0]:
         return
     replaced = "SELECT DISTINCT article FROM readings WHERE origin = ? AND seq < ? AND article <> ?"
     for (other,) in sql.execute(replaced, (origin, seq, article)).fetchall():

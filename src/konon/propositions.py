@@ -104,6 +104,16 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=Tr
         return {term.key: term for term in self.terms}
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """Its names."""
+        return frozenset(self.names)
+
+    @cached_property
+    def weight(self) -> float:
+        """How much its words and names tell in all."""
+        return sum(term.weight for term in self.terms) + NAME * len(self.named)
+
+    @cached_property
     def own(self) -> frozenset[str]:
         """The names that it says as "I" or "we"."""
         return frozenset(self.holder if self.self_named else ())
@@ -279,8 +289,8 @@ class Words:
             first: (last, entry) for first, last, entry in known.find(self.written, lexicon.language)
         }
         self.passive = load_modality(lexicon).passive_prefix[:1]
-        self.relative = frozenset(lexicon.of_kind("relative"))
-        self.agents = frozenset(lexicon.of_kind("agent"))
+        self.relative = lexicon.of_kind("relative").keys()
+        self.agents = lexicon.of_kind("agent").keys()
         self.self_named = False
         self.unreal = False
         self.sole = False
@@ -362,8 +372,7 @@ def _read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
         against = clause.against != denied
         whole = denied or (clause.against and not clause.heart)  # "kabar … itu hoaks"
         for i, n in clause.terms:
-            amount = amount_at(words.lower, i, words.wording, words.written)
-            if amount is not None and n < 0:
+            if n < 0 and (amount := amount_at(words.lower, i, words.wording, words.written)):
                 amounts.append(amount[0])
                 continue
             key, pole, weight, _ = concepts_at(words.lower, i, words.wording.language)
