@@ -127,8 +127,7 @@ def test_a_claim_of_which_another_has_little_is_judged_only_when_asked() -> None
     half = said("the harbour of Velmora will be dredged", language="en")
     assert overlap(one, other) == overlap(other, one) < LITTLE <= overlap(one, half)
     assert judge(one, other, sparing=True).relation == "different"
-    assert judge(one, half, sparing=True) == judge(one, half)
-    assert judge(one, half).relation != "different"
+    assert judge(one, half, sparing=True).relation != "different"
 
 
 def test_a_number_and_its_scale_are_one_amount() -> None:

@@ -237,6 +237,8 @@ def test_a_full_stop_at_the_end_of_a_sentence_is_no_part_of_a_date() -> None:
         ('"Besok kami rapat," kata Bima, Sabtu (16/9).', "2023-09-17"),
         ('Rapat pada Rabu (13/9).\n"Besok kami rapat lagi," kata dia, Sabtu (16/9).', "2023-09-17"),
         ('Rapat pada Rabu (6/9).\n"Besok kami rapat lagi," kata dia.', "2023-09-17"),
+        ('Bima bicara, Jumat (15/9).\n"Besok kami rapat," ujarnya.\nRapat digelar Sabtu (16/9).', "2023-09-16"),
+        ('Bima bicara, Jumat (15/9) malam.\n"Besok kami rapat," ujarnya.', "2023-09-16"),
         ("Besok mereka rapat, kata Bima, Rabu (13/9).", "2023-09-17"),
     ],
 )
@@ -248,6 +250,63 @@ def test_a_quotation_reckons_from_the_day_on_which_it_was_said(text: str, expect
 def test_an_english_quotation_reckons_from_the_weekday_behind_it() -> None:
     assert values('"We meet tomorrow," he said Wednesday.', "en")["tomorrow"] == "2023-09-14"
     assert values('They met Wednesday.\n"We meet tomorrow," he said.', "en")["tomorrow"] == "2023-09-17"
+    assert values('They won Wednesday night.\n"We meet tomorrow," he said Thursday night.', "en")["tomorrow"] == "2023-09-15"
+
+
+def test_a_quotation_of_a_text_that_names_the_day_before_alone_reckons_from_that() -> None:
+    said = '\n"We won tonight," he said.'
+    assert values(f"They met in Arunika on Friday.{said}", "en")["tonight"] == "2023-09-15TNI"
+    assert values(f"They met in Arunika on Thursday.{said}", "en")["tonight"] == "2023-09-16TNI"
+    assert values(f"They met on Friday and on Saturday.{said}", "en")["tonight"] == "2023-09-16TNI"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Komentar Bima pada Jumat mengulang ancamannya sehari yang lalu.", "2023-09-14"),
+        ("Komentar Bima pada Jumat (15/9) mengulang ancamannya dua hari lalu.", "2023-09-13"),
+        ("Ia bicara pada Jumat. Ancamannya dua hari lalu diulang.", "2023-09-14"),
+        ("Ia tiba pada Kamis (14/9), dua hari lalu, di Arunika.", "2023-09-14"),
+        ("Ia tiba pada Rabu (6/9) setelah ancamannya dua hari lalu.", "2023-09-14"),
+    ],
+)
+def test_days_ago_are_told_from_the_weekday_of_their_sentence(text: str, expected: str) -> None:
+    assert [value for words, value in values(text).items() if words.endswith("lalu")] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Perang di Arunika memasuki hari keenam.", "2023-09-16"),
+        (
+            "Perang pecah Minggu (10/9). Pada Jumat (15/9), hari keenam perang, warga pergi. Ia bicara, Sabtu (16/9).",
+            "2023-09-15",
+        ),
+        ("Hari ke-6 Perang Arunika: Warga Pergi\nKota itu diserang pada Jumat (15/9).", "2023-09-15"),
+        ("Kota itu sepi, hari keenam pertempuran. Perang pecah Minggu (10/9), kata dia, Jumat (15/9).", "2023-09-15"),
+    ],
+)
+def test_the_day_of_a_war_that_goes_on_is_the_one_that_the_text_tells_of(text: str, expected: str) -> None:
+    assert [value for words, value in values(text).items() if words.lower().startswith("hari ke")] == [expected]
+
+
+def test_a_season_without_its_year_is_to_come_where_the_words_are_of_the_future() -> None:
+    assert values("Prices will rise in the spring.", "en") == {"the spring": "2024-SP"}
+    assert values("Prices rose in the spring.", "en") == {"the spring": "2023-SP"}
+    assert values("Prices will rise over the summer.", "en", published="2023-07-03") == {"the summer": "2023-SU"}
+    assert values("He hopes for more in the spring.", "en", published=None) == {"the spring": "XXXX-SP"}
+
+
+def test_the_month_of_an_election_is_the_next_one_until_it_is_some_months_past() -> None:
+    for published, year in (("2024-02-01", 2024), ("2024-11-20", 2024), ("2024-12-20", 2024), ("2025-03-01", 2025)):
+        assert values("They talked of the November election.", "en", published=published) == {"November": f"{year}-11"}
+
+
+def test_the_last_season_of_a_sport_is_over_by_june_and_the_next_begins_after_july() -> None:
+    assert values("musim lalu", published="2023-06-16") == {"musim lalu": "2022/2023"}
+    assert values("musim lalu", published="2023-05-16") == {"musim lalu": "2021/2022"}
+    assert values("musim depan", published="2023-06-16") == {"musim depan": "2023/2024"}
+    assert values("musim depan", published="2023-07-16") == {"musim depan": "2023/2024"}
 
 
 def test_local_time_is_told_in_the_zone_of_the_dateline() -> None:

@@ -10,6 +10,7 @@ from konon.timearound import THAN, YEAR, Args, Around, Value, open_value, real, 
 
 CLOSE = 14  # days from publication in which a report dates what it tells most often
 SLIP = 92  # days: nearer than that, a weekday that disagrees is a slip of the pen and no other year's date
+PAST_DUE = 1  # month after an election in which its month is not yet that of the next
 FARTHEST = 10_000  # hours, minutes or seconds that "ago" is reckoned in
 
 
@@ -52,6 +53,8 @@ def _month(month: int, year: int | None, direction: str, around: Around) -> Valu
         year = around.today.year + (ahead < -6) - (ahead > 6)
         if direction == "past":
             year = around.today.year - (ahead >= 0)
+        elif direction == "due":
+            year = around.today.year + (-(ahead > 0) if -ahead % 12 <= PAST_DUE else ahead < 0)
         elif direction == "since" or (not direction and around.coming is False):
             year = around.today.year - (ahead > 0)
         elif direction == "future" or (around.coming and ahead):
@@ -133,6 +136,11 @@ def shift(args: Args, around: Around) -> Value:
 
 def after(args: Args, around: Around) -> Value:
     return _moved(args, _named(args[1][1], around) or around.today, None)
+
+
+def reported(args: Args, around: Around) -> Value:
+    moved = _moved([("", "0"), *args], around.today, None)
+    return structs.replace(moved, day=None, compared=True)
 
 
 def before(args: Args, around: Around) -> Value:

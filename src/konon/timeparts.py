@@ -45,7 +45,7 @@ def decade(args: Args, around: Around) -> Value:
 
 
 def season(args: Args, around: Around) -> Value:
-    """`season SU [year | N]`: the summer of that year, or of N years from that of publication."""
+    """`season SU [year | N | near]`: the summer of that year, of N years from that of publication, or the nearest one."""
     name = args[0][1]
     if len(args) == 1:
         return Value(value=f"XXXX-{name}")
@@ -54,9 +54,14 @@ def season(args: Args, around: Around) -> Value:
         return Value(value=f"{year}-{name}")
     if around.today is None:
         return open_value(f"XXXX-{name}")
-    n, month = int(year), around.today.month
+    month = around.today.month
     begins = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}[name]
     began = around.today.year - (month < begins)  # the latest that has begun
+    if year == "near":
+        since = (month - begins) % 12
+        past = since < 3 or (since < 6 if around.coming is None else not around.coming)
+        return Value(value=f"{began + (not past)}-{name}")
+    n = int(year)
     under_way = (month - begins) % 12 < 3
     if n < 0 and not under_way:
         n = 0
@@ -67,11 +72,15 @@ def season(args: Args, around: Around) -> Value:
     return Value(value=f"{began + n}-{name}")
 
 
+BETWEEN_SEASONS = {("-1", 6), ("1", 7)}  # what is said, and in which month
+
+
 def league(args: Args, around: Around) -> Value:
-    """A season of a sport that is played from summer to spring."""
+    """A season of a sport that is played from summer to spring: in June the last is over, in July the next is still to come."""
     if around.today is None:
         return open_value("PRESENT_REF" if args[0][1] == "0" else "PAST_REF" if args[0][1][0] == "-" else "FUTURE_REF")
-    first = around.today.year - (around.today.month < 7) + int(args[0][1])
+    n = 0 if (args[0][1], around.today.month) in BETWEEN_SEASONS else int(args[0][1])
+    first = around.today.year - (around.today.month < 7) + n
     return Value(value=f"{first}/{first + 1}")
 
 

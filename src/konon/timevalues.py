@@ -6,17 +6,18 @@ parted by ` / ` for a stretch of time, of which the second is not before the fir
 
     on …            the day, month or year that the arguments name; what they leave open is the nearest to the day of
                     publication, or with `past` before it, with `since` not after it, with `future` after it (as is a far
-                    one, where the words before tell of the future); with `last`, `this` or `next` the year (of a day
-                    alone, the month) is told from publication, with `same` it is the one last named, with `before` the
-                    one before that
+                    one, where the words before tell of the future), with `due` after it or a little before; with `last`,
+                    `this` or `next` the year (of a day alone, the month) is told from publication, with `same` it is the
+                    one last named, with `before` the one before that
     numeric a b [y] [weekday]   a date in numbers of which day and month could change places
     shift N unit [daypart]      N units from the day of publication, as precise as the unit and no more
     after N unit    the same from the day (month, year) that the text named last, else from publication
     before unit     the day, week or month before that
+    reported unit   the day that the text tells of there: of those shortly before publication the one named last, else the next
     that unit       the day or month that the text named last; where it named none, it is no time at all
     week N weekday [daypart]    that weekday of the week N from the one of publication
     nth n month [y]             the month's week n
-    quarter n [y]   half n [y]   decade yy   century n   bc n   season name [y or N]   league N (a season of sport)
+    quarter n [y]   half n [y]   decade yy   century n   bc n   season name [y, N or near]   league N (a season of sport)
     feast days [N] [y]          N days from a feast
     duration N unit …           how long
     clock h [m] [half] [daypart] [zone]     a time of day, on the day that the text named last, else that of publication
@@ -35,7 +36,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from konon.timearound import Args, Around, Value
-from konon.timecalendar import after, before, nth_week, numeric, on, shift, that, week
+from konon.timecalendar import after, before, nth_week, numeric, on, reported, shift, that, week
 from konon.timematches import Match
 from konon.timeparts import before_christ, century, clock, decade, duration, feast, halfway, league, part_of_year, season, until
 
@@ -83,6 +84,7 @@ OPERATORS: dict[str, Callable[[Args, Around], Value]] = {
     "shift": shift,
     "after": after,
     "before": before,
+    "reported": reported,
     "that": that,
     "week": week,
     "nth": nth_week,
