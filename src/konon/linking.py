@@ -27,6 +27,7 @@ from konon.store import Ledger, LedgerError, may_be_written
 
 BATCH = 64  # readings a transaction: others that add wait for a second at most
 LOG = 8000  # pages of the write-ahead log before they are written into the file: many are written again soon
+CACHE = 64_000  # kB of pages that are kept: where a new article's words lead to is all over the file
 
 Read = Callable[[int], tuple[Reading, str]]  # a reading by its number, and the day on which its article was first met
 
@@ -146,6 +147,7 @@ def link(ledger: Ledger, *, now: datetime | None = None, limit: int | None = Non
     while (limit is None or done < limit) and pending(ledger) and may_be_written(ledger.path):
         with ledger.writing() as sql:
             sql.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
+            sql.execute(f"PRAGMA cache_size = -{CACHE}")
             done += _batch(sql, added, BATCH if limit is None else min(BATCH, limit - done))
     return done
 
