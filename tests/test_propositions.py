@@ -130,6 +130,14 @@ def test_a_claim_of_which_another_has_little_is_judged_only_when_asked() -> None
     assert judge(one, half, sparing=True).relation != "different"
 
 
+def test_one_price_of_two_days_is_not_one_proposition() -> None:
+    one = said("harga beras medium di pasar Selasih hari ini Rp 15.000 per kilogram", day="2031-05-06")
+    next_day = said("harga beras medium di pasar Selasih hari ini Rp 15.000 per kilogram", day="2031-05-07")
+    again = said("harga beras medium di pasar Selasih pada Selasa (6/5) Rp 15.000 per kilogram", day="2031-05-07")
+    assert relation(one, next_day) not in ("same", "narrower")
+    assert relation(one, again) == "same"
+
+
 def test_a_number_and_its_scale_are_one_amount() -> None:
     assert [a.value for a in said("some 2.5 million voters and twenty-four ships", language="en").amounts] == [2.5e6, 24.0]
 

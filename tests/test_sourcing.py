@@ -57,6 +57,16 @@ def test_a_name_in_boilerplate_does_not_count() -> None:
     assert shown(text, "id") == []
 
 
+@pytest.mark.parametrize(("language", "line"), [("id", "Sumber: Antara"), ("id", "Sumber : ANTARA"), ("en", "Source: Antara")])
+def test_a_credit_line_counts_although_it_is_boilerplate_but_not_one_of_the_articles_own_outlet(
+    language: str, line: str
+) -> None:
+    text = f"{'Panen raya dimulai' if language == 'id' else 'The harvest has begun'}.\n{line}"
+    name = line.split()[-1]
+    assert shown(text, language) == [f"agency | {name} | Antara"]
+    assert shown(text, language, "antaranews.com") == []
+
+
 def test_the_table_has_the_agencies_and_outlets_that_it_promises() -> None:
     roles = Counter(source.role for source in load("id").sources)
     assert roles["agency"] >= 60

@@ -120,11 +120,13 @@ def together(a: Proposition, b: Proposition) -> dict[str, float]:
 
 
 def barred(found: dict[str, float]) -> frozenset[Relation]:
-    """What two claims cannot be: one thing where who does it to whom is swapped or the amounts clash."""
+    """What two claims cannot be: one thing where who does it to whom is swapped or the amounts clash, or where one amount is
+    told of two days, by each on its own (the price of rice)."""
     excluded: set[Relation] = set()
     if found["roles"] or found["amounts clash asserted"] or (found["strangers"] and not found["doers"] and found["names"] == 0):
         excluded |= {"same"}
-    if found["roles"] or (found["amounts clash"] == 1 and found["held"] > HALF):
+    daily = found["days apart"] and found["amounts agree"] and found["gap"]
+    if daily or found["roles"] or (found["amounts clash"] == 1 and found["held"] > HALF):
         excluded |= {"same", "narrower"}
     return frozenset(excluded)
 

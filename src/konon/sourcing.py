@@ -7,6 +7,7 @@ its end or beginning what it takes:
     {agency}  as without a mark, and a name that is not in the table is an agency
     {near}    a name of the table follows after up to three more words ("kantor berita Turki, Anadolu")
     {own}     only a name of the table, the article's own outlet not left out; is read in boilerplate, too
+    {credit}  only a name of the table; is read in boilerplate, too ("Sumber: Antara" as the last line)
     {show}    only a name of the table whose programme follows ("on CBS' Face the Nation")
     {site}    at the beginning: the noun for an outlet, part of the span, after another phrase ("dikutip dari laman …")
     {press}   last words that make a name that of an outlet, in the table or not ("the Springfield Gazette")
@@ -102,8 +103,8 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
     documents = list(taken)
     for match, mark in look(index.before, text, low):
         for seen in _named(text, match.end(), mark, index, documents):
-            if mark not in ("known", "near", "show") or not seen.is_own(outlet):
-                add(seen.span, seen.role, seen.name, anywhere=mark == "own")
+            if mark not in ("known", "near", "show", "credit") or not seen.is_own(outlet):
+                add(seen.span, seen.role, seen.name, anywhere=mark in ("own", "credit"))
     for match, _ in look(index.after, text, low):
         for seen in _naming(text, match.start(), index):
             if not seen.is_own(outlet):
@@ -156,7 +157,7 @@ def _named(text: str, at: int, mark: str, index: Index, documents: list[Span]) -
         seen = _known_at(text, back, index) or seen
     if not seen and mark in ("near", "agency"):
         seen = _near(text, at, index)
-    if not seen and mark not in ("known", "near", "own", "show"):
+    if not seen and mark not in ("known", "near", "own", "show", "credit"):
         seen = _site(text, at, index) or _unknown_at(text, at, index, role="agency" if mark == "agency" else "outlet")
     if seen and mark == "show" and not PROGRAMME.match(text, seen.span[1]):
         return
