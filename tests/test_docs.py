@@ -16,7 +16,8 @@ import msgspec
 import pytest
 
 import konon
-from konon.listing import EventLine, Line
+from konon.linkstore import StoryLine
+from konon.listing import Contradiction, History
 from konon.records import Reading
 
 ROOT = Path(__file__).parents[1]
@@ -77,7 +78,10 @@ def structs(kind: object) -> Iterator[type[msgspec.Struct]]:
         yield from structs(inner)
 
 
-@pytest.mark.parametrize("record", [*dict.fromkeys(structs(Reading)), Line, EventLine], ids=lambda record: record.__name__)
+RECORDS = [*dict.fromkeys(kind for one in (Reading, History, Contradiction, StoryLine) for kind in structs(one))]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
 def test_every_field_of_the_output_is_described(record: type[msgspec.Struct]) -> None:
     described = read("docs/output.md")
     fields = [field.name for field in msgspec.structs.fields(record)]
