@@ -15,6 +15,7 @@ def said(id_: str, holder: str, *, denied: bool, times: tuple[str, ...], doer: s
         article=id_,
         language="id",
         act="say",
+        speaker=holder,
         terms=(Term("ntang", 5.0, denied),),
         names=("~rumbai", "~selasih"),
         doer=doer,

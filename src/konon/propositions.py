@@ -80,6 +80,7 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=Tr
     day: str | None = None  # ISO: when it was said, else published
     act: Act
     holder: tuple[str, ...] = ()  # as names are
+    speaker: str = ""  # the holder as a person reads it
     self_named: bool = False  # the content speaks of its holder as "I" or "we"
     terms: tuple[Term, ...] = ()  # without names, by key
     names: tuple[str, ...] = ()  # in the order of the text, each once
@@ -185,6 +186,7 @@ def _described(
         day=claim.said or article.published,
         act=claim.act,
         holder=_holder(claim, known, article.language),
+        speaker=claim.holder or "",
         self_named=words.self_named,
         terms=tuple(terms),
         names=names,

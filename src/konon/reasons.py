@@ -39,7 +39,7 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
     ]
     if turned:
         heaviest, own = max(turned, key=lambda found: (found[0].weight, found[0].key))
-        who = _speaker(a) or "a" if heaviest.denied else _speaker(b) or "b"
+        who = a.speaker or "a" if heaviest.denied else b.speaker or "b"
         told = f"the contrary of {_written(heaviest.key, a)}" if own else f"{who} denies it"
         parts.append(told)
     parts += [
@@ -64,11 +64,6 @@ def _written(key: str, p: Proposition) -> str:
     """A stem ("ntang") as the word in which the claim has it; a concept by its own name."""
     stem = _word(key)
     return next((word for word in TOKEN.findall(p.told.lower()) if word.endswith(stem)), stem)
-
-
-def _speaker(p: Proposition) -> str:
-    """Who says it, as its text for the network ends with it: "… (Danu Lesmana)"."""
-    return p.told.rpartition(" (")[2].removesuffix(")")
 
 
 def _name(name: str) -> str:

@@ -34,7 +34,7 @@ def print_speaker(record: Speaker, *, console: Console) -> None:
     for part in fit(summary(record.said, record.promises), console.width, rows=3):
         show(console, Text(part, style="dim"))
     more = {p.lines[0].id: len(p.lines) - 1 for p in record.promises}
-    again = {line.id for p in record.promises for line in p.lines[1:]}
+    again = copies(record.promises)
     if record.said:
         held = {labels.holder(line.holder, line.source) for line in record.said}
         print_dated([line for line in record.said if line.id not in again], console=console, who=len(held) > 1, more=more)
@@ -59,7 +59,7 @@ def summary(said: Sequence[Line], promises: Sequence[Promise] = ()) -> str:
     articles = len({line.article for line in said})
     outlets = len({line.outlet for line in said if line.outlet})
     days = sorted(filter(None, (line.day for line in said)))
-    again = {line.id for p in promises for line in p.lines[1:]}
+    again = copies(promises)
     acts = Counter(labels.verb(line.act, line.negated) for line in said if line.id not in again)
     parts = [count(len(said), "claim"), f"in {count(articles, 'article')}"]
     parts += [f"of {count(outlets, 'outlet')}"] if outlets else []
@@ -67,6 +67,11 @@ def summary(said: Sequence[Line], promises: Sequence[Promise] = ()) -> str:
     told = ", ".join(f"{act} {n}" for act, n in acts.most_common())
     told += f", told again {len(again)}" if again else ""
     return f"{' '.join(parts)}{between}: {told}"
+
+
+def copies(promises: Sequence[Promise]) -> set[str]:
+    """The ids of the claims that only tell again what was promised."""
+    return {line.id for promise in promises for line in promise.lines[1:]}
 
 
 def print_dated(lines: Sequence[Line], *, console: Console, who: bool = True, more: Mapping[str, int] | None = None) -> None:
