@@ -188,3 +188,145 @@ def test_the_cause_of_what_is_denied_is_not_denied() -> None:
     text = "Istana Arunika membantah bahwa perundingan berakhir karena serangan Selasih."
     assert sure(text, "id", "serangan") == "CT+"
     assert sure(text, "id", "perundingan") == "CT-"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Perdana Menteri Arunika akan melanjutkan kunjungannya ke Selasih.", "kunjungan", "CT+"),
+        ("Arunika akan melanjutkan perundingan dengan Selasih.", "perundingan", "PR+"),
+        ("Presiden Selasih khawatir kunjungan itu akan memperburuk hubungan.", "kunjungan", "CT+"),
+        ("Semoga perundingan ini membawa perdamaian.", "perundingan", "CT+"),
+        ("Selasih tidak akan menerima seruan Presiden Arunika.", "seruan", "CT+"),
+        ("Keterangan terkait kunjungannya akan disampaikan.", "kunjungan", "CT+"),
+        ("Istana Arunika menolak tawaran Selasih.", "tawaran", "CT+"),
+    ],
+)
+def test_a_noun_of_an_event_that_is_known_is_taken_for_granted(text: str, word: str, expected: str) -> None:
+    assert sure(text, "id", word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Parliament will discuss the attack tomorrow.", "attack", "CT+"),
+        ("Selasih refused to discuss the attack on its embassy.", "attack", "CT+"),
+        ("The minister could not explain the arrest of two officers.", "arrest", "CT+"),
+        ("The general did not mention the arrests.", "arrests", "CT+"),
+        ("Arunika will launch its attack on Monday.", "attack", "PR+"),
+        ("There was no attack on Selasih.", "attack", "CT-"),
+    ],
+)
+def test_an_english_noun_of_a_known_event_is_out_of_reach_of_another_verbs_auxiliary(
+    text: str, word: str, expected: str
+) -> None:
+    assert sure(text, "en", word) == expected
+
+
+def test_what_denies_the_words_behind_a_noun_does_not_deny_the_noun() -> None:
+    assert sure("Arunika won the support of nearly four in ten voters.", "en", "support") == "CT+"
+    assert sure("Arunika nearly attacked Selasih.", "en", "attacked") == "CT-"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word"),
+    [
+        ("Perang Arunika dan Selasih semakin eskalatif.", "id", "Perang"),
+        ("Perang Arunika dan Selasih memasuki hari ketujuh, dan Arunika bisa meminta bantuan.", "id", "Perang"),
+        ("Laras Wening berharap konflik Arunika dan Selasih yang berkecamuk tidak meluas.", "id", "konflik"),
+        ("The war between Arunika and Selasih entered its seventh day.", "en", "war"),
+    ],
+)
+def test_a_war_of_which_it_is_told_how_it_goes_is_there(text: str, language: str, word: str) -> None:
+    assert sure(text, language, word) == "CT+"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "expected"),
+    [
+        ("Para pengamat menyoroti risiko serangan ke ibu kota Selasih.", "id", "serangan", "PS+"),
+        ("Menteri itu membahas bahaya pecahnya perang di kawasan.", "id", "perang", "PS+"),
+        ("Jenderal Arunika terancam hukuman sepuluh tahun penjara.", "id", "hukuman", "PS+"),
+        ("Para pengamat menyoroti risiko serangan itu.", "id", "serangan", "CT+"),
+        ("Analysts pointed to the risk of war between Arunika and Selasih.", "en", "war", "PS+"),
+    ],
+)
+def test_what_is_a_risk_is_possible(text: str, language: str, word: str, expected: str) -> None:
+    assert sure(text, language, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "expected"),
+    [
+        ("Presiden Arunika mempertimbangkan serangan ke Selasih.", "id", "serangan", "U"),
+        ("Pemerintah Arunika tengah menimbang penarikan pasukan.", "id", "penarikan", "U"),
+        ("The president is weighing sanctions against Selasih.", "en", "sanctions", "U"),
+        ("Arunika hanya akan berunding jika Selasih menarik pasukannya.", "id", "berunding", "U"),
+        ("Arunika hanya akan berunding dengan Selasih.", "id", "berunding", "PR+"),
+    ],
+)
+def test_what_is_weighed_or_hangs_on_a_condition_is_open(text: str, language: str, word: str, expected: str) -> None:
+    assert sure(text, language, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "expected"),
+    [
+        ('"Saya ingin berterima kasih kepada Arunika," kata Laras Wening.', "id", "berterima", "CT+"),
+        ('"Izinkan saya mengucapkan selamat kepada Arunika," kata Laras Wening.', "id", "mengucapkan", "CT+"),
+        ('"Saya ingin Arunika meminta maaf," kata Laras Wening.', "id", "meminta", "U"),
+        ('"I want to thank Arunika," Laras Wening said.', "en", "thank", "CT+"),
+        ('"I want Arunika to apologise," Laras Wening said.', "en", "apologise", "U"),
+    ],
+)
+def test_whoever_says_that_they_want_to_thank_has_thanked(text: str, language: str, word: str, expected: str) -> None:
+    assert sure(text, language, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "expected"),
+    [
+        ("Belum ditemukan adanya ancaman bom di parlemen Selasih.", "ancaman", "CT-"),
+        ("Penyidik tidak menemukan serangan siber terhadap parlemen.", "serangan", "CT-"),
+        ("Penyidik tidak menemukan pelaku serangan itu.", "serangan", "CT+"),
+        ("Tidak ada yang menyerang desa itu.", "menyerang", "CT-"),
+        ("Arunika menutup pintu perundingan dengan Selasih.", "perundingan", "CT-"),
+        ("Arunika belum menutup pintu perundingan dengan Selasih.", "perundingan", "PS+"),
+    ],
+)
+def test_what_was_not_found_is_denied(text: str, word: str, expected: str) -> None:
+    assert sure(text, "id", word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "expected"),
+    [
+        ("Menteri asal Selasih itu ditangkap polisi Arunika.", "id", "ditangkap", "CT+"),
+        ('Selasih dapat "terus" menyerang Arunika.', "id", "menyerang", "PS+"),
+        ("Polisi Arunika melakukan upaya penangkapan di Selasih.", "id", "penangkapan", "CT+"),
+        ("Polisi Arunika melakukan upaya menangkap Laras Wening.", "id", "menangkap", "U"),
+        ("Arunika to attack Selasih\nThe news spread.", "en", "attack", "PR+"),
+    ],
+)
+def test_what_a_word_does_hangs_on_where_it_stands(text: str, language: str, word: str, expected: str) -> None:
+    assert sure(text, language, word) == expected
+
+
+def test_whoever_refuses_to_speak_of_a_known_event_does_not_deny_it() -> None:
+    assert sure("Arunika denied that it had concealed the attack.", "en", "attack") == "CT+"
+    assert sure("Arunika denied the attack.", "en", "attack") == "CT-"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "expected"),
+    [
+        ("Serangan Arunika tidak akan menghentikan Selasih.", "id", "Serangan", "CT+"),
+        ("Serangan Arunika tidak akan dilancarkan.", "id", "Serangan", "CT-"),
+        ("Perang Arunika dan Selasih belum mengganggu pelayaran.", "id", "Perang", "CT+"),
+        ("Perundingan antara Arunika dan Selasih akan berlangsung pekan depan.", "id", "Perundingan", "PR+"),
+        ("The visit was postponed.", "en", "visit", "CT-"),
+        ("Protesters opposed the arrest of their leader.", "en", "arrest", "CT+"),
+    ],
+)
+def test_what_is_said_of_a_noun_is_read_to_its_verb(text: str, language: str, word: str, expected: str) -> None:
+    assert sure(text, language, word) == expected

@@ -16,18 +16,35 @@ from konon.lexicon import DATA, Lexicon, parse_table
 from konon.segment import Segments
 from konon.triggers import Trigger
 
-Governs = Literal["not", "yet", "fail", "refuse", "future", "plan", "want", "ask", "must", "can", "probable", "if", "whether"]
-Beside = Literal["light", "cause", "definite", "generic", "whichever", "query"]
-At = Literal["without", "other", "get", "that", "on"]  # what these do hangs on where they stand
+Governs = Literal[
+    "not", "yet", "fail", "refuse", "future", "plan", "want", "ask", "must", "can", "risk", "probable", "if", "whether"
+]
+Beside = Literal["light", "cause", "the", "this", "whose", "one", "definite", "goes", "generic", "whichever", "query"]
+At = Literal["without", "other", "get", "that", "on", "only", "from", "resume", "effort", "weigh", "almost"]  # these: on where
 Kind = Governs | Beside | At | Literal["purpose", "fear", "deny", "done", "shield", "fact", "given"]
-Shape = Literal["verb_prefix", "verb_suffix", "verb", "passive_prefix", "not_verb"]
-PREDICATES = frozenset({"not", "yet", "fail", "future", "plan", "can", "must", "probable", "deny", "done"})
-MEANT = {"without": "not", "other": "not", "get": "can", "that": "if"}  # what these do where nothing speaks against it
-SEEN_THROUGH = frozenset({"light", "cause", "definite", "whichever", "query"})  # what governs an event may stand before these
+Shape = Literal[
+    "verb_prefix",
+    "verb_suffix",
+    "verb",
+    "passive_prefix",
+    "not_verb",
+    "own_suffix",
+    "whose_suffix",
+    "adjective_suffix",
+    "infinitive",
+    "perform",
+]
+PREDICATES = frozenset({"not", "yet", "fail", "future", "plan", "can", "must", "probable", "deny", "done", "goes"})
+MEANT = {"without": "not", "other": "not", "get": "can", "that": "if", "almost": "fail"}  # where nothing speaks against it
+SEEN_THROUGH = frozenset(get_args(Beside)) - {"generic"}  # what governs an event may stand before these
 STOPS = frozenset({"shield", "fact", "given"})  # and not before these
 CONTROLS = frozenset({"ask", "want", "plan", "fear", "deny", "fail", "refuse"})  # verbs of these kinds are crossed as such
+HOLD = ("whose", "this", "the", "one")  # what stands before a noun, and says which event it means
+KNOWN = frozenset({"whose", "this", "the"})  # an event so meant is known
+TAKE = frozenset({"future", "can", "must", "not", "fail", "almost", "refuse", "probable", "plan", "want", "purpose"})  # a verb
 LOOK_BACK = 14  # tokens
 LOOK_ON = 8
+SCARE = 3  # tokens from one quotation mark to the other
 ENDS = frozenset(";:.!?()—–")
 OPENS = {")": "(", "—": "—", "–": "–"}  # what is said in passing is passed over: by its end, how it begins
 QUOTES = frozenset("\"“”'‘’")
@@ -43,7 +60,13 @@ class Row(Struct, frozen=True, kw_only=True):
     before any such event, `whichever` words ("apa pun") behind it. A question with a `query`
     ("mengapa") takes for granted what it is about. `without` negates only what stands right behind it, `other`
     ("bukan") never the noun before it; to `get` a noun ("dapat kritik") is no modality; `that` right behind a cue tells what
-    is said ("mengaku kalau"), elsewhere a condition; what goes `on` ("terus") is so unless it is asked for. A word that begins
+    is said ("mengaku kalau"), elsewhere a condition; what goes `on` ("terus") is so unless it is asked for; `only` ("hanya")
+    leaves open what a condition follows, and is a future else; `from` ("asal") is a condition but before a name; what one will
+    `resume` is there if it is known which; an `effort` is a plan but before a noun; what they `weigh` is open unless known
+    which; `almost` denies what stands behind it alone. A `risk` is of what may be. What `goes` ("meluas") tells how an event
+    goes that is there. `whose`, `this`, `the` and `one` stand before a noun, as do words with a `whose_suffix`; a noun with an
+    `own_suffix` says itself whose it is; words with an `adjective_suffix` may stand between. Whoever wants to `perform`
+    ("berterima kasih") does so by saying it; a headline's `infinitive` says what will be. A word that begins
     with a `verb_prefix` or ends in a `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a
     passive one, unless it is `not_verb`.
     """
@@ -77,6 +100,11 @@ class Modality(Struct, frozen=True, kw_only=True, eq=False):
     verbs: frozenset[str]
     passive_prefix: tuple[str, ...]
     not_verb: frozenset[str]
+    own_suffix: tuple[str, ...]
+    whose_suffix: tuple[str, ...]
+    adjective_suffix: tuple[str, ...]
+    infinitive: frozenset[str]
+    perform: frozenset[str]
     join: frozenset[str]
     relative: frozenset[str]
 
@@ -116,6 +144,11 @@ def load_modality(lexicon: Lexicon) -> Modality:
         verbs=frozenset(shapes["verb"]),
         passive_prefix=tuple(shapes["passive_prefix"]),
         not_verb=frozenset(shapes["not_verb"]),
+        own_suffix=tuple(shapes["own_suffix"]),
+        whose_suffix=tuple(shapes["whose_suffix"]),
+        adjective_suffix=tuple(shapes["adjective_suffix"]),
+        infinitive=frozenset(shapes["infinitive"]),
+        perform=frozenset(shapes["perform"]),
         join=relative | frozenset(lexicon.of_kind("conjunction")),
         relative=relative,
     )
@@ -147,7 +180,8 @@ def governors(s: Segments, m: Modality, t: Trigger) -> list[Governor]:
 
 def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, int]], low: int) -> list[Governor]:
     """The governors met on the way from the event back to token `low`. `at`: kind, first token and length of the phrases."""
-    noun = t.form.voice == "noun"
+    noun = is_noun(s, m, t)
+    known_one = noun and held(s, m, t) in KNOWN
     out: list[Governor] = []
     crossed = commas = 0
     joined, bare, known = False, True, True  # a conjunction was met; none but light nouns; none but words of the table
@@ -158,6 +192,9 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
         if aside is not None:
             j = aside - 1
             continue
+        if word in QUOTES and _scare(s, j, low):
+            j -= 1
+            continue
         if word in ENDS or (word in QUOTES and s.inside[j] != s.inside[t.first]):
             break
         if word == ",":
@@ -166,6 +203,7 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
                 break
         elif j in at:
             kind, start, width = at[j]
+            kind = _here(s, m, t, kind, start, width, known, known_one)
             if kind == "given" and (not noun or crossed):
                 crossed += is_verb(word, m)
                 j = start - 1
@@ -183,11 +221,13 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
                 continue
             if kind in ("fail", "deny") and width == 1 and joined and is_verb(word, m):
                 crossed += 1
+            elif kind in TAKE and known_one and _verb_behind(s, m, start + width, t.first, at):
+                pass
             elif kind not in SEEN_THROUGH and not (kind == "get" and noun and bare) and not (kind == "without" and not known):
                 out.append(Governor(kind=MEANT.get(kind, kind), distance=t.first - start, crossed=crossed, width=width))
             if kind in STOPS:
                 break
-            crossed += kind in CONTROLS and is_verb(word, m)
+            crossed += (kind in CONTROLS or kind == "goes") and is_verb(word, m)
             j = start
         elif is_verb(word, m):
             crossed += 1
@@ -198,10 +238,49 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
     return out
 
 
+def _here(s: Segments, m: Modality, t: Trigger, kind: Kind, i: int, width: int, known: bool, known_one: bool) -> Kind:
+    """What a word at token i does to this event, where that hangs on what the event is and what stands behind the word."""
+    noun = is_noun(s, m, t)
+    if kind == "resume":
+        return "given" if known_one and held(s, m, t) != "the" else "light"
+    if kind == "effort":
+        return "light" if noun else "plan"
+    if kind == "weigh":
+        return "weigh" if not noun or (known and not known_one) else "plan"
+    if kind == "only":
+        return "if" if _condition(s, m, t) else "future"
+    if kind == "from" and s.word(i + 1)[:1].isupper():
+        return "light"
+    return "if" if kind == "from" else kind
+
+
+def _condition(s: Segments, m: Modality, t: Trigger) -> bool:
+    """Whether a condition follows behind the event: "hanya akan berunding jika …"."""
+    for j in range(t.last, s.sentences[t.sentence].last):
+        if s.lower[j] in ENDS:
+            return False
+        if kind_at(s, m, j, s.sentences[t.sentence].last)[0] in ("if", "that"):
+            return True
+    return False
+
+
+def _verb_behind(s: Segments, m: Modality, i: int, first: int, at: dict[int, tuple[Kind, int, int]]) -> bool:
+    """Whether a word of its own stands at token i, before the event at token `first`: "will discuss the attack"."""
+    while i in at and at[i][0] in ("not", "light"):
+        i = at[i][1] + at[i][2]
+    return i < first - 1 and i not in at and not s.lower[i].endswith(m.whose_suffix)
+
+
 def _aside(s: Segments, j: int, low: int) -> int | None:
     """Where what is said in passing begins that ends at token j: "Garda Revolusi (IRGC)"; None where nothing does."""
     opens = OPENS.get(s.lower[j])
     return None if opens is None else next((k for k in range(j - 1, low - 1, -1) if s.lower[k] == opens), None)
+
+
+def _scare(s: Segments, j: int, low: int) -> bool:
+    """Whether the quotation mark at token j is one of a pair around a word or two: dapat "terus" bekerja sama."""
+    near = [k for k in range(max(low, j - SCARE), min(j + SCARE + 1, len(s.lower))) if k != j and s.lower[k] in QUOTES]
+    return len(near) == 1
 
 
 def _for_whom(s: Segments, i: int, first: int) -> bool:
@@ -215,6 +294,43 @@ def _topic(s: Segments, m: Modality, i: int, first: int) -> bool:
     return not before
 
 
+def is_noun(s: Segments, m: Modality, t: Trigger) -> bool:
+    """Whether an event is named by a noun, or by a word that stands where a noun does: "the attacks"."""
+    return t.form.voice == "noun" or (t.form.voice == "active" and _held_before(s, m, t) != "-")
+
+
+def held(s: Segments, m: Modality, t: Trigger) -> str:
+    """What says which event a noun means: "whose" it is, that it is "this" one, or "the" known one, or some "one"; else "-"."""
+    before = _held_before(s, m, t) if t.form.voice != "passive" else "-"
+    return _held_behind(s, m, t) if before == "-" and t.form.voice == "noun" else before
+
+
+def _held_before(s: Segments, m: Modality, t: Trigger) -> str:
+    first = s.sentences[t.sentence].first
+    for j in range(t.first - 1, max(first, t.first - 3) - 1, -1):
+        kind, word = kind_at(s, m, j, t.first)[0], s.lower[j]
+        if word.endswith(m.whose_suffix):
+            return "whose"
+        if kind in HOLD and word not in m.join:
+            return kind
+        if not word.endswith(m.adjective_suffix) and kind != "light":
+            break
+    return "-"
+
+
+def _held_behind(s: Segments, m: Modality, t: Trigger) -> str:
+    if s.lower[t.last - 1].endswith(m.own_suffix):
+        return "whose"
+    last = s.sentences[t.sentence].last
+    for j in range(t.last, min(t.last + 5, last)):
+        word, kind = s.lower[j], kind_at(s, m, j, last)[0]
+        if kind == "definite":
+            return "this"
+        if word in ENDS or word == "," or word in QUOTES or word in m.join or kind is not None or is_verb(word, m):
+            break
+    return "-"
+
+
 def is_verb(word: str, m: Modality) -> bool:
     """Whether a word looks like a verb."""
     if word in m.verbs:
@@ -224,13 +340,20 @@ def is_verb(word: str, m: Modality) -> bool:
     return (bool(m.verb_prefix) and word.startswith(m.verb_prefix)) or (bool(m.verb_suffix) and word.endswith(m.verb_suffix))
 
 
+def _names_joined(s: Segments, m: Modality, j: int, end: int) -> bool:
+    """Whether the word at token j joins two names: "perang Arunika dan Selasih meluas"."""
+    return s.lower[j] not in m.relative and j + 1 < end and s.word(j - 1)[:1].isupper() and s.word(j + 1)[:1].isupper()
+
+
 def predicate(s: Segments, m: Modality, t: Trigger) -> str | None:
     """What is said of an event that is a noun: "kunjungan itu batal", "serangan akan dilakukan"."""
     sentence = s.sentences[t.sentence]
     end = min(sentence.last, t.last + LOOK_ON)
     for j in range(t.last, end):
         word = s.lower[j]
-        if word in ENDS or word in QUOTES or word == "," or word in m.join:
+        if word in m.join and _names_joined(s, m, j, end):
+            continue
+        if word in ENDS or word in QUOTES or word in (",", "--") or word in m.join:
             return None
         kind, n = kind_at(s, m, j, sentence.last)
         if kind in ("fail", "deny") and m.passive_prefix and is_verb(word, m) and not word.startswith(m.passive_prefix):
@@ -238,8 +361,17 @@ def predicate(s: Segments, m: Modality, t: Trigger) -> str | None:
         if kind in ("other", "ask", "want"):
             return None
         if kind in PREDICATES:
-            following = s.lower[j + n] if j + n < sentence.last else ""
-            then = kind_at(s, m, j + n, sentence.last)[0] if following else None
+            after = j + n
+            while (
+                kind in ("not", "yet")
+                and after < end
+                and kind_at(s, m, after, sentence.last)[0] in ("future", "can", "get", "must")
+            ):
+                after += kind_at(s, m, after, sentence.last)[1]  # "tidak akan menghentikan"
+            following = s.lower[after] if after < sentence.last else ""
+            then = kind_at(s, m, after, sentence.last)[0] if following else None
+            if kind == "done" and then == "fail":
+                continue  # "was postponed"
             happens = then == "light" or (bool(m.passive_prefix) and following.startswith(m.passive_prefix))
             form = "passive" if happens else "active" if is_verb(following, m) else "other"
             return f"{kind} {form}"
