@@ -206,6 +206,16 @@ def test_a_clitic_on_the_cue_is_the_whole_source() -> None:
     assert told(text, seen("cccccqs.s..", 5)) == ['nya | ujar | "Jalan dibuka," | say | direct']
 
 
+def test_of_whom_a_passive_tells_is_no_source_but_who_follows_it_is_and_a_document_that_tells() -> None:
+    assert told("Tirta dikabarkan pergi ke Arunika", seen("sqccc", 1)) == ["- | dikabarkan | pergi ke Arunika | say | indirect"]
+    assert told("Tirta tidak dikabarkan pergi", seen("s.qc", 2)) == ["- | dikabarkan | pergi | say | indirect"]
+    asked = "Tirta | diminta | pergi ke Arunika | say | indirect"
+    assert told("Laras diminta Tirta untuk pergi ke Arunika", seen("sq..ccc", 1)) == [asked]
+    letter = "Surat itu | disebutkan | jalan rusak | say | indirect"
+    assert told("Surat itu disebutkan jalan rusak", seen("ssqcc", 2)) == [letter]
+    assert told("Tirta mengabarkan jalan rusak", seen("sqcc", 1)) == ["Tirta | mengabarkan | jalan rusak | say | indirect"]
+
+
 def test_words_are_counted_from_the_beginning_of_the_window() -> None:
     assert told(TEXT, seen("sqcc", 4, first=3)) == ["Arunika | berjanji | membuka perbatasan | say | indirect"]
 

@@ -329,6 +329,9 @@ def test_an_ordinary_word_is_an_alias_of_its_language(g: Gazetteer) -> None:
         ("laporan BBC", "id", "BBC"),
         ("sebuah laporan", "id", "report"),
         ("several witnesses", "en", "witnesses"),
+        ("orang Amerika", "id", "Americans"),
+        ("warga Inggris", "id", "Britons"),
+        ("warga Jakarta", "id", "Jakarta residents"),
         ("a prosecutor", "en", "prosecutor"),
         ("selasih hijau", "id", None),
         ("", "id", None),
@@ -336,6 +339,11 @@ def test_an_ordinary_word_is_an_alias_of_its_language(g: Gazetteer) -> None:
 )
 def test_who_has_no_name_is_called_by_an_english_noun(g: Gazetteer, phrase: str, language: str, english: str | None) -> None:
     assert g.english(phrase.split(), language) == english
+
+
+def test_a_noun_without_a_number_is_of_one_where_that_is_known(g: Gazetteer) -> None:
+    assert g.english(["sumber", "tersebut"], "id", one=True) == "source"
+    assert g.english(["para", "sumber"], "id", one=True) == "sources"
 
 
 @pytest.mark.parametrize(

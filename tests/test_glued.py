@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from konon import gazetteer
-from konon.glued import unglued
+from konon.glued import camels, unglued
 from konon.grammar import grammar
 from konon.lexicon import load
 from konon.segment import segment
@@ -25,6 +25,8 @@ def words(text: str, language: str = "id") -> list[str]:
         ("Presiden ASTirta datang.", "Tirta"),  # known letters before it
         ("Serangan KRXWening berlanjut. Wening pulang.", "Wening"),  # any letters before what stands elsewhere
         ("Laras Weningresmi datang. Wening pulang dengan resmi.", "Wening"),  # any word that the text has elsewhere
+        ("Laras Weningtersangka. Wening pulang.", "Wening"),  # any word that is common in the news
+        ("Laras Weningdan Bayu datang. Wening pulang.", "Wening"),  # a conjunction
     ],
 )
 def test_a_word_glued_to_a_name_is_left_out(text: str, name: str) -> None:
@@ -39,8 +41,24 @@ def test_a_word_glued_to_a_name_is_left_out(text: str, name: str) -> None:
         ("Sepakbola dan bola sepak.", "id", "Sepakbola"),  # "sepak" is a word
         ("Jembatan KRXWening rusak.", "id", "KRXWening"),  # neither is known
         ("Bayu Weningyang datang.", "id", "Weningyang"),  # nobody is called "Wening"
+        ("Bayu Patijaya datang.", "id", "Patijaya"),  # a name after a name, of which the gazetteer alone has "Pati"
         ("Whatever it takes, What said ever.", "en", "Whatever"),
     ],
 )
 def test_a_word_that_only_begins_like_a_name_stays_whole(text: str, language: str, word: str) -> None:
     assert word in words(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Menurut ArunaWatch, jaringan mati.", {"Aruna Watch": "ArunaWatch"}),
+        ("Kemarin PresidenTirta datang.", {}),  # a title that a page glued on
+        ("Kemarin ArunaWatch dan Aruna datang.", {}),  # a part of it stands alone
+        ("Kemarin TirtaWening datang dan TirtaWening pulang.", {"Tirta Wening": "TirtaWening"}),
+    ],
+)
+def test_a_name_with_a_capital_inside_is_known_by_standing_nowhere_in_parts(text: str, names: dict[str, str]) -> None:
+    lexicon = load("id")
+    s, g, known = segment(text, lexicon), grammar(lexicon), gazetteer.load().names("id")
+    assert camels(s, unglued(s, g, known), g, known) == names

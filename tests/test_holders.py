@@ -11,7 +11,7 @@ from konon import gazetteer, rules
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import load
-from konon.records import Attribution
+from konon.records import Attribution, Mention, Span
 from konon.segment import segment
 
 
@@ -263,3 +263,92 @@ def test_a_name_keeps_the_letters_that_its_source_gives_it() -> None:
 def test_what_is_said_of_a_name_in_one_place_is_not_said_of_it_in_another() -> None:
     text = "Jalan Rusak\nSejak kemarin warga bertemu Bupati Bayu Tirta. Kemarin Bayu Tirta mengatakan jalan rusak."
     assert holders(text) == ["Bayu Tirta"]
+
+
+def held(
+    text: str, source: str, cue: str, content: str, language: str = "id", mentions: tuple[Mention, ...] = ()
+) -> str | None:
+    """The holder of one attribution: its parts as the text has them, the spans of its source parted by `|`."""
+    lexicon = load(language)
+
+    def spans(words: str) -> tuple[Span, ...]:
+        return tuple((text.index(part), text.index(part) + len(part)) for part in words.split("|"))
+
+    told = Attribution(
+        source=spans(source), cue=spans(cue), content=spans(content), act="say", quote="indirect", confidence=1.0
+    )
+    s = segment(text, lexicon)
+    (found,) = resolve([told], s, grammar(lexicon), known=gazetteer.load(), language=language, mentions=mentions)
+    return found
+
+
+def test_of_a_source_in_pieces_the_one_nearest_to_the_cue_tells() -> None:
+    text = "Jalan Rusak\nKemarin Bayu Tirta datang ke balai desa, lalu Laras Wening, ketua RT, mengatakan jalan rusak."
+    assert held(text, "Bayu Tirta|Laras Wening|ketua RT", "mengatakan", "jalan rusak.") == "Laras Wening"
+
+
+def test_a_conjunction_and_what_slipped_in_before_a_pronoun_are_no_part_of_a_source() -> None:
+    text = "Jalan Rusak\nLaras Wening datang. Maka saya menilai jalan rusak."
+    assert held(text, "Maka saya", "menilai", "jalan rusak.") == "Laras Wening"
+    text = "Jalan Rusak\nLaras Wening datang. Itu dari rumah saya, kata warga, jalan rusak."
+    assert held(text, "Itu dari rumah saya", "kata", "jalan rusak.") == "Laras Wening"
+
+
+def test_the_ending_of_an_owner_is_no_part_of_a_source() -> None:
+    assert held("Bridge\nArunika’s hope is a bridge.", "Arunika’s", "hope", "a bridge.", "en") == "Arunika"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("AS dan sekutu-sekutunya mengatakan perang usai.", "id", "United States and its allies"),
+        ("Kyiv beserta sekutunya mengatakan perang usai.", "id", "Ukraine and its allies"),
+        ("Orang Amerika mengatakan harga naik.", "id", "Americans"),
+        ("Sejumlah warga Prancis mengatakan harga naik.", "id", "French people"),
+        ("Semua orang mengatakan harga naik.", "id", "everyone"),
+        ("Aparat mengatakan jalan ditutup.", "id", "security forces"),
+        ("Pengawas nuklir PBB mengatakan tidak ada kebocoran.", "id", "International Atomic Energy Agency (IAEA)"),
+        ("Bank sentral AS mengatakan bunga tetap.", "id", "Federal Reserve"),
+        ("The UN nuclear watchdog said there was no leak.", "en", "International Atomic Energy Agency (IAEA)"),
+        ("The chemical weapons watchdog said it was safe.", "en", "Organisation for the Prohibition of Chemical Weapons"),
+        ("Arunikan officials, including Gov. Bayu Tirta, said it was safe.", "en", "Arunikan officials"),
+    ],
+)
+def test_descriptions_of_peoples_and_bodies_go_by_their_usual_english(text: str, language: str, expected: str) -> None:
+    assert holders(text, language) == [expected]
+
+
+def test_the_name_of_a_body_wins_over_a_part_of_it_that_the_reader_saw() -> None:
+    text = "Perang\nPasukan Pertahanan Israel (IDF) mengatakan perang usai."
+    seen = (Mention(span=(15, 32), type="ORG"), Mention(span=(34, 37), type="ORG"))
+    found = held(text, "Pasukan Pertahanan Israel (IDF)", "mengatakan", "perang usai.", mentions=seen)
+    assert text[15:32] == "Pertahanan Israel"
+    assert found == "Israeli military (Israel Defense Forces, IDF)"
+
+
+def test_a_name_with_a_capital_inside_stays_one_name() -> None:
+    text = "Internet\nJaringan mati.\nArunaWatch mengatakan jaringan mati."
+    assert holders(text) == ["ArunaWatch"]
+    seen = (Mention(span=(24, 29), type="PER"), Mention(span=(29, 34), type="ORG"))
+    assert held(text, "ArunaWatch", "mengatakan", "jaringan mati.", mentions=seen) == "ArunaWatch"
+
+
+def test_whom_a_description_names_is_another_than_it_means() -> None:
+    text = "Jalan Rusak\nBayu Tirta datang. Laras Wening datang. Suami Laras Wening itu mengatakan jalan rusak."
+    assert holders(text)[-1] == "Bayu Tirta"
+
+
+def test_a_name_before_another_noun_is_not_who_speaks() -> None:
+    text = "Bridge\nMary Wening came. Former Wening Aide said it is safe."
+    assert held(text, "Former Wening Aide", "said", "it is safe.", "en") != "Mary Wening"
+
+
+def test_an_office_of_a_company_asks_who_holds_it() -> None:
+    text = "Bridge\nMary Wening came. The former CEO of Selasih-Foods added it is safe."
+    seen = (Mention(span=(7, 18), type="PER"), Mention(span=(44, 57), type="ORG"))
+    assert held(text, "The former CEO of Selasih-Foods", "added", "it is safe.", "en", seen) == "Mary Wening"
+
+
+def test_a_nickname_stands_after_a_word_that_a_page_glued_to_the_name() -> None:
+    text = 'Jalan Rusak\nMenteri Laras Weningatau Uci datang. Wening pulang.\n"Jalan rusak," kata Uci.'
+    assert "Wening" in str(holders(text)[-1])

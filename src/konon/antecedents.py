@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from konon.coreference import Cast, Figure, cast
-from konon.names import LONGEST_OFFICE, Text, headline_end, opening
-from konon.records import Attribution
+from konon.names import LONGEST_OFFICE, Text, bare, headline_end, opening
+from konon.records import Attribution, Span
 from konon.spans import holding
 
 Holders = list[str | None]  # of each attribution, None as long as it is not known
@@ -18,6 +19,7 @@ Holders = list[str | None]  # of each attribution, None as long as it is not kno
 LAST = 3  # sentences at the end of a text that say who wrote it
 FAR = 60  # attributions back that are looked at: a text of thousands takes no square of them
 BACK = 300  # mentions back that are looked at
+GAP = 2  # words between two pieces of a source that belong to it
 
 
 class Scene(Struct, frozen=True, kw_only=True, eq=False):
@@ -98,6 +100,7 @@ class Scene(Struct, frozen=True, kw_only=True, eq=False):
 def scene(attributions: Sequence[Attribution], t: Text) -> Scene:
     """Everything in its place."""
     s, found = t.s, cast(t)
+    attributions = [replace(a, source=(teller(a, s.text),)) if len(a.source) > 1 else a for a in attributions]
     # a clitic stands inside its token: "rencananya"
     places = [max(0, first_from(t, (a.source or a.cue or a.content)[0][0] + 1) - 1) for a in attributions]
     sentence = [0] * len(s.tokens)
@@ -126,7 +129,7 @@ def scene(attributions: Sequence[Attribution], t: Text) -> Scene:
         by_name={figure.name: figure for figure in reversed(found.figures)},
         standing={},
         behind={},
-        sources=[tuple([w for start, end in a.source for w in _source(t, start, end)]) for a in attributions],
+        sources=[_source(t, *a.source[0]) if a.source else () for a in attributions],
         plain_sources={},
     )
 
@@ -142,10 +145,35 @@ def token_at(t: Text, char: int) -> int | None:
     return i if i < len(t.s.tokens) and t.s.tokens[i][0] == char else None
 
 
+def teller(a: Attribution, text: str) -> Span:
+    """Of several spans of a source the one nearest to the cue, with what a comma or a word or two part from it: in 60 sources
+    that were read in pieces, the nearest was meant 52 times, the last 47, the first 40."""
+    joined = [a.source[0]]
+    first, last = (a.cue or a.content)[0]
+    for start, end in a.source[1:]:
+        gap = text[joined[-1][1] : start].split()
+        if not joined[-1][1] <= first < start and (gap == [","] or (len(gap) <= GAP and "".join(gap).isalpha())):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return min(reversed(joined), key=lambda span: max(span[0] - last, first - span[1]))
+
+
 def _source(t: Text, start: int, end: int) -> tuple[str, ...]:
-    """The words of one span of a source, which may be the end of a token: "nya"."""
-    at = token_at(t, start)
-    return words(t, at, end) if at is not None else tuple(t.s.text[start:end].split())
+    """The words of a source, which may be the end of a token ("nya"), without a conjunction before it and without the ending
+    of an owner after it: "maka saya", "the senator's"; a pronoun without what slipped in before it: "Itu dari rumah kita"."""
+    g, at = t.g, token_at(t, start)
+    found = words(t, at, end) if at is not None else tuple(t.s.text[start:end].split())
+    while len(found) > 1 and (found[0].lower() in g.coordinator or found[0].lower() in g.subordinator):
+        found = found[1:]
+    if len(found) > 1 and g.pronoun.get(found[-1].lower(), "")[:1] in {"1", "2", "3"}:
+        first = 1 if t.w.pointing.get(found[0].lower()) == "last" else 0
+        if found[first].lower() in g.preposition:
+            return found[-1:]
+    plain = bare(found[-1]) if found else ""
+    if plain and plain != found[-1] and (len(found) > 1 or (plain[0].isupper() and plain.lower() not in g.pronoun)):
+        found = (*found[:-1], plain)
+    return found
 
 
 def words(t: Text, first: int, end: int) -> tuple[str, ...]:

@@ -134,6 +134,8 @@ def attributions(s: Segments, every: Sequence[Found], g: Grammar) -> list[Attrib
             words["SOURCE"] = []
         words["SOURCE"] = _clitic(s, g, words["SOURCE"], words["CUE"]) or words["SOURCE"]
         words["CONTENT"] = _without_stops(s, _without_pieces(s, words["CONTENT"], starts))
+        if raised(s, g, words["SOURCE"], words["CUE"]):
+            words["SOURCE"] = agent(s, g, words["CUE"], words["CONTENT"])
         content, cue = set(words["CONTENT"]), set(words["CUE"])
         if not content:
             continue
@@ -191,6 +193,30 @@ def _impersonal(s: Segments, g: Grammar, source: Sequence[int]) -> bool:
     return (
         len(source) == 1 and s.lower[source[0]] in g.unnamed and source[0] + 1 < len(s.lower) and s.lower[source[0] + 1] in g.be
     )
+
+
+def raised(s: Segments, g: Grammar, source: Sequence[int], cue: Sequence[int]) -> bool:
+    """True of the subject of a passive, of whom something is told or asked: "Tirta dikabarkan …"; not of a document, which
+    tells it ("surat itu disebutkan").
+
+    Only where a passive has a form of its own: English, in whose list of cues it is also an active past, has too few of them.
+    """
+    if not g.bare_agent or not source or not cue or source[-1] >= cue[0]:
+        return False
+    forms = g.forms_at(s.lower, cue[0], len(s.tokens))
+    passive = bool(forms) and all(form.voice == "passive" for form in forms)
+    subject = skip_back(s, g, cue[0], source[-1] + 1)[0] == source[-1] + 1
+    return passive and subject and g.texts.isdisjoint(s.lower[i] for i in source)
+
+
+def agent(s: Segments, g: Grammar, cue: Sequence[int], content: Sequence[int]) -> list[int]:
+    """The name that follows a passive as who does it: "diminta Tirta untuk …"; none where no name does."""
+    out: list[int] = []
+    i = cue[-1] + 1
+    while i < len(s.tokens) and i not in content and s.word(i)[0].isupper():
+        out.append(i)
+        i += 1
+    return out
 
 
 def _named(s: Segments, f: Found) -> tuple[Span, ...]:

@@ -135,20 +135,22 @@ class Noun(Struct, frozen=True, kw_only=True):
 
     `english` is what the noun means by itself. A word that only counts or points ("para", "seorang") has instead of it the
     number that it gives the noun after it: `(one)`, `(many)`, or `(none)`. `kind` is `text` of what somebody issues: a report's
-    holder is whose report it is, where that is said ("laporan BBC").
+    holder is whose report it is, where that is said ("laporan BBC"); `folk` of people who, with a country, are those of that
+    country ("orang Amerika": Americans).
     """
 
     noun: str
     english: str
     one: str | None
     many: str | None
-    kind: Literal["text"] | None
+    kind: Literal["text", "folk"] | None
     source: str
 
 
 class Names(Struct, frozen=True, kw_only=True, eq=False):
     """The aliases of one language: each with what it means, and by its first word how many words they have, longest first."""
 
+    language: str
     meaning: dict[str, Entry]
     lengths: dict[str, tuple[int, ...]]
     capitals: dict[str, Entry]  # those that are no acronyms, all in capitals: for headlines
@@ -163,6 +165,7 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
     entries: dict[str, Entry]  # by id
     roles: dict[str, str]  # by id
     countries: dict[str, Entry]  # by ISO 3166-1 alpha-3
+    peoples: dict[str, str]  # by id of a country: "Americans"
     terms: dict[tuple[str, str], tuple[Term, ...]]  # by office and country
     aliases: tuple[tuple[str, Many], ...]  # of every id, with those that several claim
     usual: dict[str, str]
@@ -217,8 +220,9 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
             i += 1
         return found
 
-    def english(self, words: Sequence[str], language: str) -> str | None:
-        """The English of a phrase that names nobody ("para saksi": witnesses); None where its noun is unknown.
+    def english(self, words: Sequence[str], language: str, *, one: bool = False) -> str | None:
+        """The English of a phrase that names nobody ("para saksi": witnesses); None where its noun is unknown. `one` is true of
+        a phrase that is known to be of one, where it has no number.
 
         The longest known beginning of the phrase counts, after the words that only count or point ("sejumlah", "73 persen").
         A country or institution right after it is its owner: "pejabat Iran" is "Iran's officials".
@@ -226,6 +230,7 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
         noun, number, past = self._noun(words, language)
         if noun is None:
             return None
+        number = number or "(one)" * one
         rest = words[past:]
         owner = next((entry for first, _, entry in self.find(rest, language) if first <= 1), None)
         if noun.kind == "text" and rest:
@@ -235,6 +240,8 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
         english = (noun.one if number == "(one)" else noun.many if number == "(many)" else None) or noun.english
         if owner is None or owner.name in english:
             return english
+        if noun.kind == "folk" and number != "(one)" and owner.id in self.peoples:
+            return self.peoples[owner.id]
         if owner.name.split()[-1].lower() == english.split()[0]:
             english = english.partition(" ")[2] or english  # "Siak Regency government", of a "regency government"
         possessive = self.roles[owner.id] == "country" and not owner.name.endswith("s")
@@ -355,11 +362,19 @@ def load() -> Gazetteer:
         entries=entries,
         roles=roles,
         countries={e.country: e for e in entries.values() if e.country and roles[e.id] == "country"},
+        peoples={more.id: _people(more.aliases) for more in _table("demonyms", More)},
         terms=terms,
         aliases=tuple(aliases),
         usual={u.alias: u.id for u in _table("usual", Usual)},
         offices=_table("offices", Office),
     )
+
+
+def _people(demonyms: Many) -> str:
+    """What a country's people are called in English: the plural among its demonyms, else "French people"."""
+    names = [alias.removeprefix("en:") for alias in demonyms]
+    plural = (name for name in names[1:] if name.endswith("s"))
+    return f"{names[0]}s" if f"{names[0]}s" in names else next(plural, f"{names[0]} people")
 
 
 def claims(aliases: Iterable[tuple[str, Many]], language: str) -> dict[str, set[str]]:
@@ -402,6 +417,7 @@ def _names(g: Gazetteer, language: str) -> Names:
             anchors[anchor] = (*anchors.get(anchor, ()), (office.office, office.pattern))
     nouns = parse_table((DATA / language / "nouns.tsv").read_text("utf-8"), Noun, name=f"{language}/nouns.tsv")
     return Names(
+        language=language,
         meaning=meaning,
         lengths={first: orders[bits] for first, bits in lengths.items()},
         capitals=capitals,

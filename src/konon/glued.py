@@ -1,19 +1,26 @@
 """Names without the words that a page glued to them where it lost a link: "Israeldan", "Iranmenyerang".
 
 A word is cut where what is left is a name, known to the gazetteer or met elsewhere in the text, and the rest is a word that
-joins or a verb by its prefix, or stands elsewhere in the text by itself.
+joins or a verb by its prefix, stands elsewhere in the text by itself, or is common in the news.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from konon.gazetteer import SHORT, Names
 from konon.grammar import Grammar
+from konon.lexicon import DATA, parse_table
 from konon.segment import Segments
+from konon.wording import Frequency
 
 WHOLE = 4  # letters up to which a word is taken to be one
 LETTERS = 2  # letters of the shortest acronym that is glued before a name
+PARTS = (3, 2)  # tokens of a name with capitals inside
 SURE = 4  # letters of a word that a name does not end in by chance
 
 
@@ -22,8 +29,18 @@ class Words(Struct, frozen=True, kw_only=True):
 
     here: frozenset[str]
     small: frozenset[str]  # those of the text that stand in lower case
+    again: frozenset[str]  # those that stand there more than once
+    news: frozenset[str]  # those that are common in the news
     g: Grammar
     names: Names
+
+
+@lru_cache(maxsize=8)
+def _news(language: str) -> frozenset[str]:
+    name = f"{language}/frequencies.tsv"
+    return frozenset(
+        row.word for row in parse_table((DATA / language / "frequencies.tsv").read_text("utf-8"), Frequency, name=name)
+    )
 
 
 def unglued(s: Segments, g: Grammar, names: Names) -> list[str]:
@@ -33,11 +50,44 @@ def unglued(s: Segments, g: Grammar, names: Names) -> list[str]:
     if not long:
         return out
     small = frozenset(low for low, word in zip(s.lower, out, strict=True) if word[0].islower())
-    words = Words(here=frozenset(out), small=small, g=g, names=names)
+    again = frozenset(word for word, n in Counter(out).items() if n > 1)
+    news = _news(names.language) if g.verb_prefix else frozenset[str]()
+    words = Words(here=frozenset(out), small=small, again=again, news=news, g=g, names=names)
     for i in long:
         if out[i].isalnum() and out[i] not in names.meaning and out[i] not in names.lengths:
             out[i] = _cut(_headed(out[i], words) if g.verb_prefix else out[i], out[i - 1] if i else "", words)
     return out
+
+
+def camels(s: Segments, raw: Sequence[str], g: Grammar, names: Names) -> dict[str, str]:
+    """The names that a capital inside parts in two tokens, by those tokens with a blank between: "Aruna Watch" is ArunaWatch.
+
+    Its parts stand nowhere else in the text, and its first is no word that a page glued before a name: "PresidenTirta". What
+    the text has several times is never glued by chance. `raw` is what `unglued` gives: no word that it cut is such a name.
+    """
+    whole = [word if len(word) == end - start else "" for word, (start, end) in zip(raw, s.tokens, strict=True)]
+    out = [word.replace("’", "'").removesuffix("'s") for word in whole]
+    found: Counter[tuple[str, ...]] = Counter()
+    alone: set[str] = set()
+    i = 0
+    while i < len(out):
+        j = i + 1
+        while j < len(out) and s.tokens[j][0] == s.tokens[j - 1][1] and out[j][:1].isupper() and out[j - 1][-1:].islower():
+            j += 1
+        if j > i + 1 and out[i][0].isupper():
+            found[tuple(out[i:j])] += 1
+        else:
+            alone.update(out[i:j])
+        i = j
+    news = _news(names.language) if g.verb_prefix else frozenset[str]()
+    words = (g.function_words, g.forms, g.title, g.role, g.sourcing, news)
+    return {
+        " ".join(parts): "".join(parts)
+        for parts, times in found.items()
+        if len(parts) in PARTS
+        and alone.isdisjoint(parts)
+        and (times > 1 or not (parts[0] in names.meaning or any(parts[0].lower() in some for some in words)))
+    }
 
 
 def _headed(word: str, w: Words) -> str:
@@ -51,15 +101,20 @@ def _headed(word: str, w: Words) -> str:
 
 def _cut(word: str, before: str, w: Words) -> str:
     """The name that a word begins with, if the rest is a word; else the word. `before` is the token before it."""
+    whole = word in w.again or word.lower() in w.news
     for at in range(len(word) - 2, 1, -1):
         name, rest = word[:at], word[at:]
         if (at <= SHORT and not name.isupper()) or not rest.islower():
             continue
         if name.lower() in w.small or name.lower() in w.g.wh or name.lower() in w.g.function_words:
             continue
-        known = name in w.names.meaning or f"{before} {name}" in w.names.meaning
-        told = known + (name in w.here) + (len(rest) >= SURE)
-        if told > 1 and (known or name in w.here) and _is_word(rest, w):
+        pair = f"{before} {name}" in w.names.meaning
+        known = pair or name in w.names.meaning
+        ties = len(name) >= SURE and (rest in w.g.coordinator or rest in w.g.determiner)
+        told = known + (name in w.here) + (len(rest) >= SURE or (ties and bool(w.g.verb_prefix) and word.lower() not in w.news))
+        # "Bayu Patijaya" is no Bayu of Pati, which only the gazetteer knows
+        common = not whole and len(rest) >= SURE and rest in w.news and (name in w.here or pair or not before[:1].isupper())
+        if told > 1 and (known or name in w.here) and (common or _is_word(rest, w)):
             return name
     return word
 

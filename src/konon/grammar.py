@@ -63,6 +63,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     name_link: frozenset[str]  # may stand between two capitalised words of one name
     precision: dict[str, float]  # of each pattern of the rules: the confidence of what it finds
     sourcing: frozenset[str]  # first words of sourcing phrases: what follows is no apposition
+    texts: frozenset[str]  # nouns of what somebody issues (laporan, report)
 
     def forms_at(self, lower: tuple[str, ...], i: int, last: int) -> tuple[Form, ...]:
         """The longest forms that tokens from i on spell, all voices of that length."""
@@ -132,4 +133,5 @@ def grammar(lexicon: Lexicon) -> Grammar:
         name_link=kind("name_link"),
         day=kind("weekday") | kind("month"),
         sourcing=frozenset(p.phrase.split()[0] for p in lexicon.sourcing if p.kind == "before"),
+        texts=frozenset(noun for noun, value in lexicon.of_kind("thing").items() if value == "text"),
     )

@@ -6,13 +6,15 @@ of a noun ("hakim": judges). English people without a name keep their own words 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from konon.antecedents import Holders, Scene, scene, speakers, words
 from konon.coreference import Figure
-from konon.gazetteer import LONGEST_NOUN, NUMBERS, Gazetteer
+from konon.gazetteer import LONGEST_NOUN, NUMBERS, Entry, Gazetteer
+from konon.glued import PARTS
 from konon.grammar import Grammar
 from konon.names import Text, Words, bare, is_acronym, words_of
+from konon.namewords import chunks_of, head_of, name_in
 from konon.records import Attribution, Mention
 from konon.referents import Kind, Question, meant
 from konon.segment import Segments
@@ -44,7 +46,17 @@ def resolve(
     for i in order(the):
         found = asked(i, the, holders)
         holders[i] = meant(found, the, holders) if isinstance(found, Question) else found
-    return tuple(holders)
+    return tuple([_spelled(holder, t) if holder else holder for holder in holders])
+
+
+def _spelled(holder: str, t: Text) -> str:
+    """A holder as the text writes it where it always has a capital inside a name: "ArunaWatch"."""
+    parts, out = holder.split() if t.camels else [], list[str]()
+    while parts:
+        n = next((n for n in PARTS if " ".join(parts[:n]) in t.camels), 1)
+        out.append(t.camels.get(" ".join(parts[:n]), parts[0]))
+        parts = parts[n:]
+    return " ".join(out) or holder
 
 
 def order(scene: Scene) -> list[int]:
@@ -124,15 +136,18 @@ def _named(source: tuple[str, ...], scene: Scene) -> Figure | None:
     w, g = scene.t.w, scene.t.g
     best: Figure | None = None
     office = False
-    for chunk in _chunks(source):
-        head = _head(chunk, g)
+    for n, chunk in enumerate(chunks_of(source)):
+        if n and chunk and chunk[0].lower() in g.preposition:
+            continue  # ", including Tirta"
+        head = head_of(chunk, g)
         found = [(first, past, f) for first, past, f in scene.cast.mentioned(head, g) if f.sort == "PER"]
         opened = w.noun_first and bool(found) and found[0][0] == 0 and chunk[-1].lower() not in w.pointing
         if _points_back(chunk, head, w) and not opened:  # but "Tirta melalui pengacaranya" does not
             office = office or not best
             continue
         ends = bool(found) and found[-1][1] == len(head)
-        fits = found and (ends or _leads(head[: found[0][0]], w)) and not _folk(head[-1], scene)
+        alone = bool(found) and not ends and (w.noun_first or not head[found[0][1]][:1].isupper())  # no "Tirta Ally"
+        fits = found and (ends or (alone and _leads(head[: found[0][0]], w))) and not _folk(head[-1], scene)
         if fits and (best is None or (office and not any(_plain(word, g, w) for word in head))):
             best = found[-1][2] if ends else found[0][2]
         first = head[0].lower()
@@ -170,10 +185,11 @@ def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) 
     if scene.headline(i):
         source = tuple(scene.plain(scene.places[i] + k, word) for k, word in enumerate(source))
     own = _phrase(source, i, scene, holders)
-    chunk = next(iter(_chunks(source)), ())
-    head = _head(chunk, g)
+    chunk = next(iter(chunks_of(source)), ())
+    head = head_of(chunk, g)
     if _sure(source, head, scene):
         return own
+    head = head[: _office_of(head, g, w)]
     lower = [bare(x).lower() for x in head]
     core = tuple(
         x
@@ -192,21 +208,44 @@ def _described(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) 
     somebody = bool(gender) or (noun in w.roles and noun not in w.thing and not noun.endswith(w.plural))
     if definite and somebody and any(f.sort == "PER" for f in scene.near(scene.places[i])):
         own = None  # "the actress" is somebody whom the text names
-    return Question(i=i, kind="what", gender=gender, core=core, own=own, definite=definite, number=_number(source, noun, scene))
+    apart = w.pointing.get(chunk[-1].lower()) == "last" and chunk == head
+    number = _number(source, noun, scene)
+    return Question(i=i, kind="what", gender=gender, core=core, own=own, definite=definite, number=number, apart=apart)
+
+
+def _office_of(head: tuple[str, ...], g: Grammar, w: Words) -> int:
+    """How many words of a phrase are before whose office it is: two of "former head of Arunika Foods"."""
+    before = [word.lower() for word in head[:-1]]
+    ends = (
+        k + 1
+        for k, word in enumerate(before)
+        if word in w.roles and not word.endswith(w.plural) and head[k + 1] in g.preposition
+    )
+    return next(ends, len(head))
 
 
 def _sure(source: tuple[str, ...], head: tuple[str, ...], scene: Scene) -> bool:
     """Whether a phrase stands for nobody but whom its words come to: an office that the gazetteer knows, people named after a
     country or party ("Republicans"), so many of a hundred ("73 persen")."""
     t = scene.t
-    office = t.known.lookup(" ".join(source), t.language, t.day)
+    known = _known(source, t)
     folk = [word for word in head if word[0].isalnum()]
     number = source[_counting([source[0].lower()], t.w) :]
     return (
-        (office is not None and office.kind == "PER")
+        (known is not None and (known.kind == "PER" or source[0][:1].islower() or source[0].lower() in t.g.determiner))
         or (bool(folk) and _folk(folk[-1], scene))
         or (bool(number) and number[0][0].isdigit() and source[-1].lower() not in t.w.pointing)
     )
+
+
+def _known(source: tuple[str, ...], t: Text) -> Entry | None:
+    """What the gazetteer has under a whole phrase, without the brackets and the article that it may have, or the capital of a
+    sentence's first word."""
+    first = next((k for k, word in enumerate(source) if word.lower() not in t.g.determiner), 0)
+    plain = source[first:-3] if _letters(source) else source[first:]
+    small = (plain[0].lower(), *plain[1:])
+    found = (t.known.lookup(" ".join(words), t.language, t.day) for words in dict.fromkeys((source, plain, small)) if words)
+    return next((entry for entry in found if entry is not None), None)
 
 
 def _counting(lower: Sequence[str], w: Words) -> int:
@@ -235,19 +274,26 @@ def _phrase(source: tuple[str, ...], i: int, scene: Scene, holders: Holders) -> 
         asked = _pronoun(number, source[0].lower(), i, scene)
         owner = meant(asked, scene, holders) if isinstance(asked, Question) else asked
         return " ".join((owner or source[0], *source[1:]))  # "her campaign"
-    chunk = next(iter(_chunks(source)), ())
-    head = _head(chunk, t.g)
+    chunk = next(iter(chunks_of(source)), ())
+    head = head_of(chunk, t.g)
     issuer = _issuer(source, head, scene)
     if issuer is not None:
         return issuer
+    known = _known(source, t)
     if not t.w.noun_first and head and any(word[:1].isupper() for word in head):
         folk = any(_folk(word, scene) for word in [word for word in head if word[0].isalnum()][-1:])
-        if folk or (_points_back(chunk, head, t.w) and not t.known.lookup(" ".join(source), t.language, t.day)):
+        if folk or (_points_back(chunk, head, t.w) and known is None):
             return _expanded(head, scene)
     defined = next((f for _, past, f in scene.cast.mentioned(head, t.g) if f.acronym and past == len(head)), None)
+    if (
+        known is not None
+        and defined is not None
+        and len(defined.words) < len([x for x in head if x.lower() not in t.g.determiner])
+    ):
+        return t.known.speaker(known).name  # "Pasukan Pertahanan Israel", of which the reader has seen "Pertahanan Israel"
     if defined is not None and defined.sort == "ORG" and t.known.lookup(defined.name, t.language) is None:
         return defined.name
-    called = _called(source, scene)
+    called = t.known.speaker(known).name if known is not None and defined is None else _called(source, scene)
     letters = _letters(source)
     if letters and called[:1].isupper() and letters.lower() not in called.lower():
         return f"{called} ({letters})"
@@ -265,11 +311,15 @@ def _letters(source: tuple[str, ...]) -> str:
 def _called(source: tuple[str, ...], scene: Scene) -> str:
     """What the tables call a phrase; of a noun with a clitic ("sekretaris persnya") what they call the noun."""
     t = scene.t
-    plain = tuple(word for chunk in _chunks(source) for word in (*chunk, ","))[:-1]  # without what stands in brackets
-    common = _common(plain, scene)
+    plain = tuple(word for chunk in chunks_of(source) for word in (*chunk, ","))[:-1]  # without what stands in brackets
+    common = _common(plain, scene) or _with_its(plain, scene)
     if common:
         return common
-    called = t.known.called(plain, name(plain, t.g), t.language, t.day)
+    if len(plain) > 1 and t.w.pointing.get(plain[-1].lower()) == "last" and not any(word[:1].isupper() for word in plain[1:]):
+        pointed = t.known.english(plain, t.language, one=True)
+        if pointed:
+            return pointed  # "sumber tersebut" is one
+    called = t.known.called(plain, name_in(plain, t.g), t.language, t.day)
     if called != " ".join(plain) and t.w.english.get(called.lower()) not in NUMBERS:
         return called
     counted = None if any(word[:1].isupper() for word in plain[1:]) else _counted(plain, t)
@@ -288,7 +338,7 @@ def _common(words: tuple[str, ...], scene: Scene) -> str | None:
     """What a phrase comes to whose noun is no name, whatever it goes on to name: "psikolog di Klinik Selasih", "the ruling
     party under Tirta"; None where it names nobody, or is what somebody issued."""
     t = scene.t
-    head = _head(words, t.g)
+    head = head_of(words, t.g)
     core = [word for word in head if word.lower() not in t.g.determiner]
     opens = bool(core) and core[0].lower() in t.w.english  # a capital there means nothing
     if not core or any(word[:1].isupper() for word in core[opens:]):
@@ -298,6 +348,17 @@ def _common(words: tuple[str, ...], scene: Scene) -> str | None:
     ):
         return None
     return t.known.english(words, t.language) if t.w.noun_first else " ".join(core)
+
+
+def _with_its(words: tuple[str, ...], scene: Scene) -> str | None:
+    """What a name comes to with those who go with it: "AS dan sekutu-sekutunya"; None of all other phrases."""
+    t = scene.t
+    last, at = words[-1] if words else "", len(words) - 2
+    stem = next((last.removesuffix(clitic) for clitic in t.g.clitic if last.endswith(clitic)), "")
+    noun = t.known.names(t.language).nouns.get(stem.lower())
+    if at < 1 or noun is None or not (words[at] in t.g.coordinator or words[at] in t.g.preposition):
+        return None
+    return f"{t.known.called(words[:at], name_in(words[:at], t.g), t.language, t.day)} and its {noun.many or noun.english}"
 
 
 def _counted(words: Sequence[str], t: Text) -> str | None:
@@ -351,80 +412,3 @@ def _expanded(head: tuple[str, ...], scene: Scene) -> str:
     while len(out) > 1 and scene.t.w.english.get(out[0].lower()) in {"(none)", "(one)"}:
         out = out[1:]
     return " ".join(out)
-
-
-def _head(chunk: tuple[str, ...], g: Grammar) -> tuple[str, ...]:
-    """What of a phrase stands before any preposition or relative clause."""
-    for i, word in enumerate(chunk):
-        if i and (word in g.relative or (word in g.preposition and word not in g.name_link)):
-            return chunk[:i]  # "Menteri Dalam Negeri" is one name
-    return chunk
-
-
-def name(words: tuple[str, ...], g: Grammar) -> str:
-    """The name in a source phrase that is no known person's; the phrase itself where it holds none."""
-    best: tuple[str, ...] = ()
-    office = False
-    for chunk in _chunks(words):
-        found = _before_preposition(chunk, g)
-        if found and (not best or office):
-            office = bool(chunk) and (chunk[0].lower() in g.title or chunk[0].lower() in g.role)
-            best = found
-    if not best or (best == words[:1] and len(words) > 1 and words[1][:1].islower()):
-        return " ".join(words)
-    return " ".join(best)
-
-
-def _before_preposition(chunk: tuple[str, ...], g: Grammar) -> tuple[str, ...]:
-    for i, word in enumerate(chunk):
-        if word.lower() in g.preposition and word.lower() not in g.name_link:
-            found = list(_capital_runs(chunk[:i], g))
-            if found:
-                return found[-1]
-    found = list(_capital_runs(chunk, g))
-    return found[-1] if found else ()
-
-
-def _chunks(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    chunk: list[str] = []
-    depth = 0
-    for word in words:
-        if word in "([":
-            depth += 1
-        elif word in ")]":
-            depth -= 1
-        elif depth == 0 and word == ",":
-            yield tuple(chunk)
-            chunk = []
-        elif depth == 0:
-            chunk.append(word)
-    yield tuple(chunk)
-
-
-def _capital_runs(words: Sequence[str], g: Grammar) -> Iterator[tuple[str, ...]]:
-    run: list[str] = []
-    for word in (*words, ""):
-        if (word[:1].isupper() and word.lower() not in g.day) or (run and (word.lower() in g.name_link or word.isdigit())):
-            run.append(word)
-            continue
-        while run and run[-1].lower() in g.name_link:
-            run.pop()
-        out = _without_title(run, g)
-        if out:
-            yield tuple(out)
-        run = []
-
-
-def _without_title(run: list[str], g: Grammar) -> list[str]:
-    """The run after its titles; all of it where it is nothing but a title."""
-    lowered = [word.lower() for word in run]
-    at = 0
-    while at < len(run):
-        if lowered[at] in g.determiner:
-            at += 1
-            continue
-        fits = next((t for t in g.titles.get(lowered[at], ()) if tuple(lowered[at : at + len(t)]) == t), None)
-        if fits is None:
-            break
-        at += len(fits)
-    return run[at:] if at < len(run) else run

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from konon.gazetteer import Entry
+from konon.glued import PARTS
 from konon.names import LONGEST_OFFICE, Run, Sort, Text, bare, headline_end, offices, owner, runs, sort_of, with_nicknames
 
 GLUED = 4  # letters of the shortest name that is seen before words that a page glued to it
@@ -31,8 +32,11 @@ def found(t: Text) -> list[Run]:
     seen: list[Run] = []
     for first, end, sort in places:
         last = _past(t, first, end)
-        if first < body or last == first:
+        if first < body or last == first or first in taken:
             continue
+        whole = next((first + n for n in PARTS if " ".join(t.raw[first : first + n]) in t.camels), last)
+        if whole > last:
+            last, sort = whole, "ORG"  # of "ArunaWatch" the reader has seen "Aruna"
         taken.update(range(first, last))
         run = _run(starts[bisect_right(starts, first) - 1], first, last, sort, t)
         if run is not None:

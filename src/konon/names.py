@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from konon.gazetteer import Entry, Gazetteer
-from konon.glued import unglued
+from konon.glued import camels, unglued
 from konon.grammar import Grammar, grammar
 from konon.lexicon import load
 from konon.records import Mention
@@ -72,6 +72,11 @@ class Text(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def raw(self) -> tuple[str, ...]:
         """The tokens as they are written, without the words that a page glued to names."""
         return tuple(unglued(self.s, self.g, self.known.names(self.language)))
+
+    @cached_property
+    def camels(self) -> dict[str, str]:
+        """The names with a capital inside, by their parts with a blank between."""
+        return camels(self.s, self.raw, self.g, self.known.names(self.language))
 
     @cached_property
     def capitals(self) -> tuple[int, ...]:
@@ -393,6 +398,9 @@ def with_nicknames(runs: list[Run], t: Text) -> list[Run]:
         if run.last + 2 < len(raw) and raw[run.last] == "(":
             close = next((x for x in range(run.last + 1, min(run.last + 4, len(raw))) if raw[x] == ")"), 0)
             found[n] = tuple([word for word in raw[run.last + 1 : close] if word[0].isupper()])
+        stuck = t.s.word(run.last - 1)[len(raw[run.last - 1]) :] if raw[run.last - 1] == bare(raw[run.last - 1]) else ""
+        if (stuck,) in w.alias and run.sort == "PER" and (nickname := _capitalised(t, run.last)):
+            found[n] = (*found.get(n, ()), *nickname)  # "Tirtaalias Uci", which a page glued together
     lasts = [run.last for run in runs]
     firsts = {phrase[0] for phrase in w.alias}
     for k in [k for k, word in enumerate(lower) if word in firsts]:

@@ -147,7 +147,7 @@ def cast(
         party = _party(s, spelled, i, known, names, people, words, home, ruling)
         if party is None and s.lower[i] in words["group"]:
             party = Party(first=i, last=i + 1, name=s.lower[i], kind="group")
-        if party is None and s.lower[i] in nouns and nouns[s.lower[i]].kind is None:
+        if party is None and s.lower[i] in nouns and nouns[s.lower[i]].kind != "text":
             english = known.english([*s.lower[i : i + 1], *spelled[i + 1 : i + 5]], language)
             if english and english[0] != "(":
                 party = Party(first=i, last=i + 1, name=english, kind="group")

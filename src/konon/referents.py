@@ -60,6 +60,7 @@ class Question(Struct, frozen=True, kw_only=True):
     own: str | None = None  # what the words of a description come to, where they stand for nobody else
     definite: bool = False
     number: str = ""  # how many a description is of: one, many or what its noun says
+    apart: bool = False  # whom it names is another: "istri Bayu Tirta itu"
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -132,6 +133,7 @@ def candidates(question: Question, scene: Scene, holders: Holders) -> list[Candi
     if question.kind in NO_PLACE:
         named = {name: figure for name, figure in named.items() if figure.sort != "LOC"}
     firsts = question.core[:1]
+    owners = marks.within if question.apart else ()
     out: list[Candidate] = []
     for name in dict.fromkeys((*named, *before, *saying, behind, alike, writer, own)):
         if not name:
@@ -139,6 +141,8 @@ def candidates(question: Question, scene: Scene, holders: Holders) -> list[Candi
         figure = named.get(name) or scene.by_name.get(name)
         if firsts and figure is not None and figure.sort == "PER" and figure.words[0].lower() in firsts:
             continue  # "Istri Bayu Tirta itu" is not called "Istri"
+        if figure in owners and name != own:
+            continue  # nor is she that
         features = _of_figure(figure, question, scene, marks) if figure is not None else {"noun": 1.0}
         _of_name(name, figure, marks, features)
         if name == own:
