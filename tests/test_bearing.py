@@ -13,9 +13,10 @@ import claims as bench
 from konon import bearing
 from konon.bearing import CROWD, Claims, keys
 from konon.claimshelf import ClaimShelf
+from konon.clauses import Term
 from konon.comparison import SHOWN, Judged
 from konon.linkschema import scratch
-from konon.propositions import Proposition, Term
+from konon.propositions import Proposition
 
 PAIRS = bench.own_pairs(bench.ROOT / "tests" / "gold" / "claims" / "pairs.txt")[:24]
 CLAIMS = [msgspec.structs.replace(p, day="2031-05-03") for a, b, _ in PAIRS for p in (a, b)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from konon.clauses import Term
 from konon.comparison import Judged
-from konon.propositions import Proposition, Term
+from konon.propositions import Proposition
 from konon.reasons import reason
 
 LINK = Judged(a="x", b="y", relation="contradicts", score=0.9)

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from konon import gazetteer
 from konon.amounts import Amount
-from konon.propositions import NAME, Happening, Proposition, Term
+from konon.clauses import Term
+from konon.propositions import NAME, Happening, Proposition
 from konon.timespans import days
 
 WISHED = frozenset({"demand", "want", "fear"})  # what is not even planned
