@@ -67,6 +67,11 @@ def test_a_credit_line_counts_although_it_is_boilerplate_but_not_one_of_the_arti
     assert shown(text, language, "antaranews.com") == []
 
 
+@pytest.mark.parametrize("line", ["Photo source: Reuters", "Data source: Bloomberg"])
+def test_whom_a_picture_or_a_figure_is_from_is_no_credit_of_the_text(line: str) -> None:
+    assert shown(f"The harvest has begun.\n{line}", "en") == []
+
+
 def test_the_table_has_the_agencies_and_outlets_that_it_promises() -> None:
     roles = Counter(source.role for source in load("id").sources)
     assert roles["agency"] >= 60

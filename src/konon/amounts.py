@@ -18,7 +18,7 @@ PEOPLE = "=people"  # whatever people are counted as: "24 orang", "24 passengers
 CLOCK = 2  # digits after a full stop that is a clock's: "14.30"
 
 
-class Amount(Struct, frozen=True, array_like=True):
+class Amount(Struct, frozen=True, array_like=True, gc=False):
     """A number, of what ("=people", "rupiah", "" where nothing is counted), and whether it is a bound: "least", "most",
     "about"."""
 

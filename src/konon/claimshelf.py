@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -16,8 +17,14 @@ from konon.propositions import Proposition
 from konon.reasons import reason
 from konon.shelves import Decision, by_machines, write
 
+KEPT = 4096  # claims that a process remembers, some 4 kB each: who is met is met again soon
 PROPOSITION = msgspec.msgpack.Decoder(Proposition)
 ENCODER = msgspec.msgpack.Encoder()
+
+
+@lru_cache(maxsize=KEPT)
+def _read(body: bytes) -> Proposition:
+    return PROPOSITION.decode(body)
 
 
 class ClaimShelf:
@@ -42,7 +49,7 @@ class ClaimShelf:
         rows = self._sql.execute(
             "SELECT number, body FROM propositions WHERE number IN (SELECT value FROM json_each(?))", (json.dumps([*numbers]),)
         )
-        return {number: PROPOSITION.decode(body) for number, body in rows}
+        return {number: _read(body) for number, body in rows}
 
     def held(self, buckets: Collection[int]) -> Mapping[int, Sequence[int]]:
         held: defaultdict[int, list[int]] = defaultdict(list)

@@ -30,7 +30,7 @@ LOCAL = 1  # words that a local negation ("tanpa", "without") turns round
 WORDS = 60  # of a content, the weightiest: a whole speech is no proposition
 
 
-class Term(Struct, frozen=True, array_like=True):
+class Term(Struct, frozen=True, array_like=True, gc=False):
     """A concept or stem that a content has: how much it tells, whether it stands denied there, and which of the ways that
     exclude each other its own word says: 0 for the first ("naik"), 1 for the next ("turun"), which is also `denied` unless a
     "not" turns it back, -1 where the content says it both ways. `heart`: what a "not" is about, the first words after it, as

@@ -29,7 +29,7 @@ REPORTED = 4  # words at the beginning of a content in which a report is named a
 LONGEST = 400  # characters of a content that are read together with another's
 
 
-class Happening(Struct, frozen=True, array_like=True):
+class Happening(Struct, frozen=True, array_like=True, gc=False):
     """An event told in a content: its PLOVER type, its parties by id, whether it is denied, and when it is or would be."""
 
     type: str

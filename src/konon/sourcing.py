@@ -7,7 +7,7 @@ its end or beginning what it takes:
     {agency}  as without a mark, and a name that is not in the table is an agency
     {near}    a name of the table follows after up to three more words ("kantor berita Turki, Anadolu")
     {own}     only a name of the table, the article's own outlet not left out; is read in boilerplate, too
-    {credit}  only a name of the table; is read in boilerplate, too ("Sumber: Antara" as the last line)
+    {credit}  only a name of the table, where the phrase begins a line; is read in boilerplate, too ("Sumber: Antara")
     {show}    only a name of the table whose programme follows ("on CBS' Face the Nation")
     {site}    at the beginning: the noun for an outlet, part of the span, after another phrase ("dikutip dari laman …")
     {press}   last words that make a name that of an outlet, in the table or not ("the Springfield Gazette")
@@ -102,6 +102,8 @@ def find(text: str, lexicon: Lexicon, *, skip: Sequence[Span] = (), outlet: str 
         add(span, "document", " ".join(text[slice(*span)].split()))
     documents = list(taken)
     for match, mark in look(index.before, text, low):
+        if mark == "credit" and text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip():
+            continue
         for seen in _named(text, match.end(), mark, index, documents):
             if mark not in ("known", "near", "show", "credit") or not seen.is_own(outlet):
                 add(seen.span, seen.role, seen.name, anywhere=mark in ("own", "credit"))
