@@ -290,6 +290,47 @@ def test_the_day_of_a_war_that_goes_on_is_the_one_that_the_text_tells_of(text: s
     assert [value for words, value in values(text).items() if words.lower().startswith("hari ke")] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Pada Sabtu (9/9), hari keenam perang, ia tewas. Rapat digelar Jumat (15/9).", "2023-09-09"),
+        ("Pada Sabtu (9/9), hari keenam perang, ia tewas.", "2023-09-09"),
+        ("Pada 9 Juni 2022, hari keenam perang, ia tewas. Rapat digelar Jumat (15/9).", "2022-06-09"),
+        ("Pada 9 Juni 2022 kota itu sepi pada hari keenam perang. Rapat digelar Jumat (15/9).", "2022-06-09"),
+        ("Ia tewas pada hari keenam perang itu, 9 Juni 2022. Rapat digelar Jumat (15/9).", "2022-06-09"),
+        ("Ia tewas pada hari ke-3 perang tahun 1945. Rapat digelar Jumat (15/9).", "1945"),
+        ("Pada 1945, hari ke-3 perang itu, ia tewas. Rapat digelar Jumat (15/9).", "1945"),
+        ("Ia tiba pada 9 Juni 2022. Perang memasuki hari keenam. Rapat digelar Jumat (15/9).", "2023-09-15"),
+        ("Perang pecah pada 8 Juni 2022, dan pada Jumat perang memasuki hari keenam.", "2023-09-15"),
+        ("Sejak pecah pada 8 September 2023, perang memasuki hari kesembilan.", "2023-09-16"),
+        ("Pada Jumat (8/9), hari kesembilan perang, ia tewas.", "2023-09-08"),
+        ("Perang memasuki hari keenam sejak pecah pada Senin (11/9).", "2023-09-16"),
+        ("Perang memasuki hari keenam, yang terburuk sejak 1973.", "2023-09-16"),
+    ],
+)
+def test_a_date_in_the_sentence_of_a_day_of_a_war_counts_first_unless_the_war_began_on_it(text: str, expected: str) -> None:
+    assert [value for words, value in values(text).items() if words.lower().startswith("hari ke")] == [expected]
+
+
+def test_the_date_of_a_day_of_a_war_needs_no_day_of_publication() -> None:
+    text = "Pada 9 Juni 2022, hari keenam perang, ia tewas."
+    assert values(text, published=None) == {"9 Juni 2022": "2022-06-09", "hari keenam": "2022-06-09"}
+    assert reasons(text, published=None) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('She spoke on NBC News\'s "This Morning" again.', {}),
+        ("She spoke on ABC's This Week again.", {}),
+        ("She told CNN this week that it rained.", {"this week": "2023-W37"}),
+        ("She met this week with the mayor.", {"this week": "2023-W37"}),
+    ],
+)
+def test_the_programme_of_a_network_is_no_time(text: str, expected: dict[str, str]) -> None:
+    assert values(text, "en") == expected
+
+
 def test_a_season_without_its_year_is_to_come_where_the_words_are_of_the_future() -> None:
     assert values("Prices will rise in the spring.", "en") == {"the spring": "2024-SP"}
     assert values("Prices rose in the spring.", "en") == {"the spring": "2023-SP"}

@@ -13,7 +13,8 @@ parted by ` / ` for a stretch of time, of which the second is not before the fir
     shift N unit [daypart]      N units from the day of publication, as precise as the unit and no more
     after N unit    the same from the day (month, year) that the text named last, else from publication
     before unit     the day, week or month before that
-    reported unit   the day that the text tells of there: of those shortly before publication the one named last, else the next
+    reported unit   the date that its sentence gives it, else the day that the text tells of there: of those shortly before
+                    publication the one named last, else the next (`konon.timetold`)
     that unit       the day or month that the text named last; where it named none, it is no time at all
     week N weekday [daypart]    that weekday of the week N from the one of publication
     nth n month [y]             the month's week n

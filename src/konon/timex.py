@@ -22,18 +22,14 @@ from konon.records import Skip, Span, Time
 from konon.timearound import Around, Value
 from konon.timematches import Match, matches
 from konon.timerules import GLUED, Rules, Token, load_rules, tokens
+from konon.timetold import as_told
 from konon.timevalues import value_of
 
 CLOCK = re.compile(r"T\d\d:\d\d")
 MONTH = re.compile(r"(\d{4})-(\d\d)")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DATED_CLOCK = re.compile(r"(?:\d{4}-\d\d-\d\d)?(T\d\d:\d\d)")
 BETWEEN = re.compile(r"[ ,:]{1,2}(?:\w{2,5} )?")
 CLOCKS_APART = 20  # characters between "pukul 13.00" and "hingga 15.00", and between two clock times of no one day
-QUOTES = re.compile('["“”]')
-SAID_BEFORE = 3  # days before publication on which something quoted was said
-SAID_BEHIND = 150  # characters from a quotation to its date: '," kata Bima kepada wartawan di Selasila, Rabu (13/9/2023)'
-SENTENCE = 300  # characters: farther from it, days ago are not told from a weekday
 BESIDE = 50  # characters from a date to its own weekday: "27 Juni 2025, yang jatuh pada Jumat"
 LONGEST_WORD = 20  # characters: a word before a time that tells what it is
 COMPARED = 25  # characters: as far before a time a word may stand that tells that it is only compared with
@@ -44,10 +40,9 @@ TENSE_WINDOW = 60  # characters before a bare weekday, month or day of the month
 TENSE_BEHIND = 30  # characters behind a month: "In March, prices rose"
 ANY_NUMBER = "0"  # in two words that are glued: a number before a unit, or a year
 YEAR_DIGITS = 4
+OPEN = ("weekday", "day", "month", "season")  # slots of a time of which the calendar has more than one
 SENTENCE_ENDS = ("\n", ". ")
 CLAUSE_ENDS = (*SENTENCE_ENDS, '"', "“", "”")
-
-Days = Sequence[tuple[int, date]]  # where a day is named, and which
 
 
 def find(
@@ -69,29 +64,13 @@ def find(
     at = line = 0
     for match in matches(rules, text, _parted(rules, tokens(text))):
         start, end = match.span
-        i = bisect_right(barred, start, key=lambda b: b[0])
-        if (i and barred[i - 1][1] > start) or (i < len(barred) and barred[i][0] < end):
+        if _is_barred(barred, start, end):
             continue
         line = max(line, text.rfind("\n", at, start) + 1)
         at = start
         last = times[-1] if times else None
-        around = Around(
-            today=today,
-            now=now,
-            named=said.day,
-            near=said.day is not None and said.at >= line,
-            beside=said.day is not None and said.at >= max(line, start - BESIDE),
-            month=said.month,
-            year=said.year,
-            years=said.years,
-            telling=said.telling,
-            zone=zone,
-            clock_zone=said.clock_zone,
-            after_clock=last is not None and CLOCK.search(last.value) is not None and start - last.span[1] < CLOCKS_APART,
-            coming=_coming(rules, text, match)
-            if any(slot.startswith(("weekday", "day", "month", "season")) for slot, _ in match.captured)
-            else None,
-        )
+        coming = _coming(rules, text, match)
+        around = _around(said, start, line=line, last=last, today=today, now=now, zone=zone, coming=coming)
         found = value_of(match, around)
         if found.wrong:
             doubts.append(Skip(step="times", reason=f"{' '.join(text[start:end].split())}: {found.wrong}", at=match.span))
@@ -106,85 +85,38 @@ def find(
         read.append((match, around))
         if not found.compared and not _compares(rules, text, start):
             said = _told(said, found, match, _tells(rules, text, start, found.day, today))
-    return _as_spoken(text, times, read, today), tuple(doubts)
+    told = as_told(text, times, read, today)
+    moved = {old.span for old, new in zip(times, told, strict=True) if old.value != new.value}
+    return told, tuple(d for d in doubts if d.at not in moved)
 
 
-def _as_spoken(text: str, times: Sequence[Time], read: Sequence[tuple[Match, Around]], today: date | None) -> tuple[Time, ...]:
-    """The times, those that are reckoned from a day shortly before publication told from that day.
-
-    What a quotation reckons ("besok") is told from the day on which it was said: the weekday behind the quotation on its line
-    ('"Besok," kata dia, Rabu (13/9)'), or else the last one before it that has its date, or else the day before publication,
-    where the text names no other close by. Of 2,449 Indonesian articles 38 words in quotations are told otherwise for it, 37
-    of them rightly. Days ago are told from the weekday of their sentence, and the day of something that goes on ("hari keenam
-    perang") is the one that the text tells of there.
-    """
-    if today is None:
-        return tuple(times)
-    told = [
-        (t, match)
-        for t, (match, _) in zip(times, read, strict=True)
-        if t.type in ("DATE", "TIME") and DAY.match(t.value) and match.captured[:1] != () and match.captured[0][0] == "weekday"
-    ]
-    days = [(t.span[0], date.fromisoformat(t.value[:10])) for t, _ in told]
-    if not any(0 < (today - day).days <= SAID_BEFORE for _, day in days):
-        return tuple(times)
-    full = [
-        day for day, (_, match) in zip(days, told, strict=True) if any(slot in ("day", "day1") for slot, _ in match.captured)
-    ]
-    eve = today - timedelta(days=1)
-    near = [(start, day) for start, day in days if 0 <= (today - day).days <= SAID_BEFORE]
-    only = eve if {day for _, day in near} == {eve} else today
-    quotations = _quotations(text)
-    out = []
-    for t, (match, around) in zip(times, read, strict=True):
-        at = bisect_right(quotations, t.span[0], key=lambda q: q[0]) - 1
-        quoted = at >= 0 and t.span[1] <= quotations[at][1]
-        operator = (match.rule.value or "").split(" ")[0]
-        day = today
-        if operator == "reported":
-            day = near[max(bisect_right(near, t.span[0], key=lambda d: d[0]) - 1, 0)][1]
-        elif operator == "shift" and quoted:
-            day = _said_on(days, full, t.span[0], *quotations[at][1:]) or only
-        elif operator == "shift" and not {("unit", "D"), ("one", "D")}.isdisjoint(match.captured):
-            day = _told_on(days, text, t.span[0]) or today
-        if 0 < (today - day).days <= SAID_BEFORE:
-            found = value_of(match, structs.replace(around, today=day, now=None))
-            t = structs.replace(t, value=found.value or t.value)
-        out.append(t)
-    return tuple(out)
-
-
-def _said_on(days: Days, full: Days, start: int, close: int, line_end: int) -> date | None:
-    """The day on which the quotation that ends at `close` was said."""
-    i = bisect_right(days, close, key=lambda d: d[0])
-    if i < len(days) and days[i][0] < min(close + SAID_BEHIND, line_end):
-        return days[i][1]
-    j = bisect_right(full, start, key=lambda d: d[0])
-    return full[j - 1][1] if j else None
-
-
-def _told_on(days: Days, text: str, start: int) -> date | None:
-    """The weekday named before in the same sentence, unless the two are one day ("Senin (11/9), dua hari lalu")."""
-    i = bisect_right(days, start, key=lambda d: d[0])
-    if not i or start - days[i - 1][0] > SENTENCE:
-        return None
-    between = text[days[i - 1][0] : start]
-    if between.rstrip().endswith((",", "(")) or any(end in between for end in SENTENCE_ENDS):
-        return None
-    return days[i - 1][1]
-
-
-def _quotations(text: str) -> list[tuple[int, int, int]]:
-    """Start, end and the end of the line of what stands between quote marks; a quotation ends with its line."""
-    out = []
-    start = 0
-    while start < len(text):
-        line_end = text.find("\n", start)
-        line_end = line_end if line_end >= 0 else len(text)
-        marks = [m.start() for m in QUOTES.finditer(text, start, line_end)] + [line_end]
-        out += [(opened, closed, line_end) for opened, closed in zip(marks[::2], marks[1::2], strict=False)]
-        start = line_end + 1
-    return out
+def _around(
+    said: Said,
+    start: int,
+    *,
+    line: int,
+    last: Time | None,
+    today: date | None,
+    now: datetime | None,
+    zone: str | None,
+    coming: bool | None,
+) -> Around:
+    """What a time that begins at `start`, on the line that begins at `line`, is resolved against."""
+    return Around(
+        today=today,
+        now=now,
+        named=said.day,
+        near=said.day is not None and said.at >= line,
+        beside=said.day is not None and said.at >= max(line, start - BESIDE),
+        month=said.month,
+        year=said.year,
+        years=said.years,
+        telling=said.telling,
+        zone=zone,
+        clock_zone=said.clock_zone,
+        after_clock=last is not None and CLOCK.search(last.value) is not None and start - last.span[1] < CLOCKS_APART,
+        coming=coming,
+    )
 
 
 def _parted(r: Rules, row: list[Token]) -> list[Token]:
@@ -300,6 +232,12 @@ def _is_habitual(rules: Rules, text: str, start: int) -> bool:
     return any(token.word in rules.habitual for token in tokens(text[max(0, start - LONGEST_WORD) : start]))
 
 
+def _is_barred(barred: Sequence[Span], start: int, end: int) -> bool:
+    """True where one of the spans, which are in order and apart, touches what stands there."""
+    i = bisect_right(barred, start, key=lambda b: b[0])
+    return bool(i and barred[i - 1][1] > start) or (i < len(barred) and barred[i][0] < end)
+
+
 def _merged(spans: Sequence[Span]) -> list[Span]:
     """The spans in order, those that overlap made one."""
     out: list[Span] = []
@@ -358,7 +296,9 @@ def _tensed(rules: Rules, text: str) -> list[str]:
 
 def _coming(rules: Rules, text: str, match: Match) -> bool | None:
     """True where the clause tells of the future, False where of the past: by the last word before the time that tells; of a
-    month, where none does, by the first behind it ("In March, prices rose")."""
+    month, where none does, by the first behind it ("In March, prices rose"). None where the calendar leaves nothing open."""
+    if not any(slot.startswith(OPEN) for slot, _ in match.captured):
+        return None
     start, end = match.span
     before = text[max(0, start - TENSE_WINDOW) : start]
     told = _tensed(rules, before[max(before.rfind(mark) for mark in CLAUSE_ENDS) + 1 :])[-1:]
