@@ -12,7 +12,7 @@ from konon.factuality import Before, value
 from konon.grammar import grammar
 from konon.holders import resolve
 from konon.lexicon import Lexicon, load
-from konon.modality import is_verb, load_modality
+from konon.modality import load_modality
 from konon.records import Article, Claim, Event
 from konon.segment import Segments, segment
 from konon.triggers import Trigger, candidates, load_triggers
@@ -157,13 +157,6 @@ def test_what_a_denial_itself_says_is_not_denied() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "language", "expected"), [("menyerang", "id", True), ("sawah", "id", False), ("signed", "en", True)]
-)
-def test_verbs_are_known_by_how_they_begin_or_end(word: str, language: str, expected: bool) -> None:
-    assert is_verb(word, load_modality(load(language))) is expected
-
-
-@pytest.mark.parametrize(
     ("text", "word", "expected"),
     [
         ("Selasih bisa menghentikan serangan Arunika.", "serangan", "CT+"),
@@ -209,8 +202,8 @@ def test_a_noun_of_an_event_that_is_known_is_taken_for_granted(text: str, word: 
 @pytest.mark.parametrize(
     ("text", "word", "expected"),
     [
-        ("Parliament will discuss the attack tomorrow.", "attack", "CT+"),
-        ("Selasih refused to discuss the attack on its embassy.", "attack", "CT+"),
+        ("Parliament will discuss the attack tomorrow.", "attack", "U"),
+        ("Selasih refused to discuss the attack on its embassy.", "attack", "U"),
         ("The minister could not explain the arrest of two officers.", "arrest", "CT+"),
         ("The general did not mention the arrests.", "arrests", "CT+"),
         ("Arunika will launch its attack on Monday.", "attack", "PR+"),
@@ -305,7 +298,6 @@ def test_what_was_not_found_is_denied(text: str, word: str, expected: str) -> No
         ('Selasih dapat "terus" menyerang Arunika.', "id", "menyerang", "PS+"),
         ("Polisi Arunika melakukan upaya penangkapan di Selasih.", "id", "penangkapan", "CT+"),
         ("Polisi Arunika melakukan upaya menangkap Laras Wening.", "id", "menangkap", "U"),
-        ("Arunika to attack Selasih\nThe news spread.", "en", "attack", "PR+"),
     ],
 )
 def test_what_a_word_does_hangs_on_where_it_stands(text: str, language: str, word: str, expected: str) -> None:
@@ -314,6 +306,7 @@ def test_what_a_word_does_hangs_on_where_it_stands(text: str, language: str, wor
 
 def test_whoever_refuses_to_speak_of_a_known_event_does_not_deny_it() -> None:
     assert sure("Arunika denied that it had concealed the attack.", "en", "attack") == "CT+"
+    assert sure("Arunika denied that it had orchestrated the attack.", "en", "attack") == "CT-"
     assert sure("Arunika denied the attack.", "en", "attack") == "CT-"
 
 
@@ -330,3 +323,52 @@ def test_whoever_refuses_to_speak_of_a_known_event_does_not_deny_it() -> None:
 )
 def test_what_is_said_of_a_noun_is_read_to_its_verb(text: str, language: str, word: str, expected: str) -> None:
     assert sure(text, language, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "expected"),
+    [
+        ('"Arunika ingin meminta maaf," kata Laras Wening.', "id", "meminta", "U"),
+        ('"Mereka ingin mengecam serangan itu," kata Laras Wening.', "id", "mengecam", "U"),
+        ('"They want to thank Arunika," Laras Wening said.', "en", "thank", "U"),
+        ('"Selasih wants to apologise," Laras Wening said.', "en", "apologise", "U"),
+        ('"Do you want to apologise?" Laras Wening asked.', "en", "apologise", "U"),
+        ('"Do we want to apologise?" Laras Wening asked.', "en", "apologise", "U"),
+    ],
+)
+def test_what_others_want_to_say_is_not_said_by_telling_of_it(text: str, language: str, word: str, expected: str) -> None:
+    assert sure(text, language, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "word", "expected"),
+    [
+        ("Arunika plans to unleash its attack on Monday.", "en", "attack", "U"),
+        ("The union will organize its protest on Monday.", "en", "protest", "PR+"),
+        ("The minister may cancel the visit.", "en", "visit", "PS+"),
+        ("The minister will postpone its visit.", "en", "visit", "PR+"),
+        ("Arunika tried to orchestrate the attack.", "en", "attack", "U"),
+        ("Arunika will negotiate the release of hostages.", "en", "release", "PR+"),
+        ("Arunika will not tolerate the arrest of its officers.", "en", "arrest", "PR-"),
+        ("Arunika will stop Selasih from mounting the attack.", "en", "attack", "PR+"),
+    ],
+)
+def test_what_is_planned_or_possible_has_not_happened_whatever_its_verb(
+    text: str, language: str, word: str, expected: str
+) -> None:
+    assert sure(text, language, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("headline", "word"),
+    [
+        ("Move to sanction Selasih fails in parliament", "sanction"),
+        ("Right to protest upheld by Arunika", "protest"),
+        ("Bill to arrest protesters is rejected", "arrest"),
+        ("Pressure to attack Selasih is growing", "attack"),
+        ("Ability to attack Selasih is limited", "attack"),
+        ("Arunika to attack Selasih", "attack"),
+    ],
+)
+def test_what_an_infinitive_names_may_not_come_about(headline: str, word: str) -> None:
+    assert sure(f"{headline}\nThe news spread.", "en", word) == "U"

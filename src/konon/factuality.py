@@ -17,7 +17,6 @@ from msgspec import Struct
 
 from konon.modality import (
     ENDS,
-    HOLD,
     KNOWN,
     LOOK_ON,
     MEANT,
@@ -39,9 +38,7 @@ VALUES = ("CT+", "CT-", "PR+", "PR-", "PS+", "U")
 OPEN_VALUES = frozenset(
     {"CT+", "U"}
 )  # of the rules' values those that the weights may overrule: the others are righter than they
-CONDITIONS = frozenset(
-    {"direct if", "direct whether", "direct generic", "direct weigh"}
-)  # leave an event open, whatever is read
+CONDITIONS = frozenset({"if", "whether", "generic", "weigh"})  # leave an event open, whatever is read
 UNREAL = frozenset({"plan", "weigh", "want", "ask", "must", "if", "whether", "purpose", "fear"})
 OPEN_ACTS = frozenset({"demand", "want", "expect", "fear", "commit"})  # their content's main event is wanted, feared, planned
 MODAL = frozenset({"not", "yet", "future", "can", "must", "want", "plan"})  # hold for a "done" right behind: "akan terus"
@@ -59,7 +56,16 @@ class Before(Struct):
     last: tuple[int, str] = (-1, "-")
 
 
-class Name(Struct, frozen=True, kw_only=True):
+class Reading(Struct, frozen=True, kw_only=True):
+    """What is read of an event: the rules' value, whether it is final, whether the event is taken for granted, the features."""
+
+    ruled: str
+    final: bool
+    taken: bool
+    features: list[str]
+
+
+class Naming(Struct, frozen=True, kw_only=True):
     """How an event is named: by a noun, one of what is said ("permintaan"), one of an event that is known ("serangan itu"), one
     of which more is said ("serangan akan …")."""
 
@@ -76,37 +82,31 @@ def shape(t: Trigger, word: str) -> str:
     return t.form.voice if word != t.form.line.lemma else "bare"
 
 
-def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: str, before: Before) -> list[str]:
-    """The readings of an event that the weights are counted for, the rule's value the second.
+def reading(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: str, before: Before) -> Reading:
+    """The rules' value of an event, and the features that the weights are counted for.
 
     `chain`: the claims around it, innermost first; `when`: whether its time is "past" or "ahead" of the day of publication.
     """
     begins = bisect_left(s.tokens, (chain[0].content[0][0], 0)) if chain else None
     sentence = s.sentences[t.sentence]
-    i, n = t.first, t.last
-    word, kind = s.lower[i], t.type
+    i, word, kind = t.first, s.lower[t.first], t.type
     noun = is_noun(s, m, t)
     v = "noun" if noun else shape(t, word)
     act = chain[0].act if chain else "-"
-    if act == "deny" and (_negates(s, m, chain[0], n) or (kind == "ACCUSE" and t.form.voice == "noun")):
+    if act == "deny" and (_negates(s, m, chain[0], t.last) or (kind == "ACCUSE" and t.form.voice == "noun")):
         act = "say"
-    act2 = chain[1].act if len(chain) > 1 else "-"
     found = [g for g in governors(s, m, t) if not (g.kind == "if" and _that(s, m, t, g, chain))]
     performed = _performed(s, m, t, found)
     if performed:
         found = []
-    elif found and found[0].kind == "purpose" and _to_come(s, m, t, found[0]):
-        found = [Governor(kind="future", distance=found[0].distance, crossed=0)]
     said = predicate(s, m, t) if v in ("noun", "bare") else None
-    near = found
-    k1 = near[0].kind if near else "-"
-    k2 = near[1].kind if len(near) > 1 else "-"
-    crossed = min(near[0].crossed, 2) if near else 0
-    distance = min(near[0].distance, 4) if near else 0
     ruled = "CT+" if performed else by_rule(found, said, act, t, s, begins, m)
     hold = held(s, m, t) if noun else "-"
     taken = hold in KNOWN or (noun and any(g.kind in STOPS and not g.crossed for g in found))
-    out = [
+    direct = {g.kind for g in found if g.crossed == 0}
+    direct |= {"whether"} if _asked(s, m, t) else {"generic"} if v == "noun" and _unspecific(s, m, t) else set()
+    title = sentence.line == 0
+    features = [
         "bias",
         f"rule {ruled}",
         f"rule shape {ruled} {v}",
@@ -116,54 +116,100 @@ def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: 
         f"word {word}",
         f"type shape {kind} {v}",
         f"shape {v}",
-        f"act {act}",
-        f"acts {act} {act2}",
-        f"act shape {act} {v}",
-        f"title {sentence.line == 0}",
-        f"quote {chain[0].quote if chain else '-'}",
-        f"holder {_who(chain)} {ruled}",
-        f"negated {bool(chain and chain[0].negated)}",
+        f"title {title}",
+        *_told(chain, act, v, ruled),
         *_cues(s, chain, v),
+        *_nearest(found, v, act, kind),
+        f"predicate {said}",
+        *_beside(s, m, t, v),
+        f"when {when}",
+        f"when act {when} {act}",
+        f"when first {when} {found[0].kind if found else '-'}",
+        *(f"known {taken} {what}" for what in (ruled, act)),
+        *(f"held {what}" for what in (f"{hold} {v}", f"rule {hold} {ruled}")),
+        *_within(s, m, i, begins, act, v),
+        *sorted(f"direct {k}" for k in direct),
+        *_around(s, m, t, v),
+        *remembered(before, t, v),
+    ]
+    final = performed or ruled not in OPEN_VALUES or (ruled == "U" and _undecided(found, direct, title))
+    return Reading(ruled=ruled, final=final, taken=taken, features=features)
+
+
+def read(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: str, before: Before) -> list[str]:
+    """The features of an event that the weights are counted for."""
+    return reading(s, m, t, chain, when=when, before=before).features
+
+
+def _undecided(found: Sequence[Governor], direct: set[str], title: bool) -> bool:
+    """Whether an event is open, whatever the weights say: on a condition, planned, or a headline's "Arunika to withdraw"."""
+    planned = bool(found) and found[0].kind == "plan" and not found[0].crossed
+    return planned or (title and "purpose" in direct) or not CONDITIONS.isdisjoint(direct)
+
+
+def _told(chain: Sequence[Claim], act: str, v: str, ruled: str) -> list[str]:
+    """The claims around an event."""
+    return [
+        f"act {act}",
+        f"acts {act} {chain[1].act if len(chain) > 1 else '-'}",
+        f"act shape {act} {v}",
+        f"quote {chain[0].quote if chain else '-'}",
+        f"holder {'-' if not chain else 'none' if chain[0].holder is None else 'named'} {ruled}",
+        f"negated {bool(chain and chain[0].negated)}",
+    ]
+
+
+def _nearest(found: Sequence[Governor], v: str, act: str, kind: str) -> list[str]:
+    """The nearest governors, and the kinds of all."""
+    k1, k2 = ([g.kind for g in found[:2]] + ["-", "-"])[:2]
+    out = [
         f"first {k1}",
         f"first shape {k1} {v}",
-        f"first crossed {k1} {v} {crossed}",
-        f"first distance {k1} {v} {distance}",
+        f"first crossed {k1} {v} {min(found[0].crossed, 2) if found else 0}",
+        f"first distance {k1} {v} {min(found[0].distance, 4) if found else 0}",
         f"first second {k1} {k2}",
         f"first act {k1} {act}",
         f"first type {k1} {kind}",
         f"first shape act {k1} {v} {act}",
-        f"predicate {said}",
+    ]
+    for k in sorted({g.kind for g in found}):
+        out += [f"any {k}", f"any shape {k} {v}"]
+    return out
+
+
+def _beside(s: Segments, m: Modality, t: Trigger, v: str) -> list[str]:
+    """The words right before and behind."""
+    sentence, i, n = s.sentences[t.sentence], t.first, t.last
+    return [
         f"question {'?' in s.lower[i : sentence.last]}",
         f"before {s.lower[i - 1] if i > sentence.first else '<'}",
         f"two {s.lower[i - 2] if i - 1 > sentence.first else '<'}",
         f"after {s.lower[n] if n < sentence.last else '>'}",
-        f"when {when}",
-        f"when act {when} {act}",
-        f"when first {when} {k1}",
         f"definite {n < sentence.last and kind_at(s, m, n, sentence.last)[0] == 'definite'} {v}",
-        f"known {taken} {ruled}",
-        f"known {taken} {act}",
-        f"held {hold} {v}",
-        f"held rule {hold} {ruled}",
     ]
-    if begins is not None:
-        verbs = sum(is_verb(s.lower[j], m) for j in range(begins, i)) if begins <= i else 9
-        out += [
-            f"verbs {act} {min(verbs, 3)}",
-            f"verbs shape {act} {v} {min(verbs, 2)}",
-            f"place {act} {min((i - begins) // 4, 4)}",
-        ]
-    for k in sorted({g.kind for g in near}):
-        out += [f"any {k}", f"any shape {k} {v}"]
-    direct = {f"direct {g.kind}" for g in near if g.crossed == 0}
-    direct |= {"direct whether"} if _asked(s, m, t) else {"direct generic"} if v == "noun" and _unspecific(s, m, t) else set()
-    out += sorted(direct) + ["direct perform"] * performed
+
+
+def _within(s: Segments, m: Modality, i: int, begins: int | None, act: str, v: str) -> list[str]:
+    """Where in a claim the event at token i stands."""
+    if begins is None:
+        return []
+    verbs = sum(is_verb(s.lower[j], m) for j in range(begins, i)) if begins <= i else 9
+    return [
+        f"verbs {act} {min(verbs, 3)}",
+        f"verbs shape {act} {v} {min(verbs, 2)}",
+        f"place {act} {min((i - begins) // 4, 4)}",
+    ]
+
+
+def _around(s: Segments, m: Modality, t: Trigger, v: str) -> list[str]:
+    """The kinds of words anywhere in the sentence."""
+    sentence = s.sentences[t.sentence]
     kinds = {kind_at(s, m, j, sentence.last)[0] for j in range(sentence.first, sentence.last)}
     around = {MEANT.get(known, known) for known in kinds if known}
+    out: list[str] = []
     for k in ("if", "future", "whether", "must", "can", "not", "yet", "deny"):
         if k in around:
             out += [f"sentence {k}", f"sentence shape {k} {v}"]
-    out += remembered(before, t, v)
     return out
 
 
@@ -182,35 +228,18 @@ def _that(s: Segments, m: Modality, t: Trigger, g: Governor, chain: Sequence[Cla
 
 def _performed(s: Segments, m: Modality, t: Trigger, found: Sequence[Governor]) -> bool:
     """Whether saying that one wants to is to do it: "saya ingin berterima kasih", "let me congratulate"."""
-    if t.form.voice != "active" or s.lower[t.first] not in m.perform or not found or s.inside[t.first] < 0:
+    last = s.sentences[t.sentence].last
+    if t.form.voice != "active" or s.lower[t.first] not in m.perform or s.inside[t.first] < 0 or "?" in s.lower[t.last : last]:
         return False
     reach = 0
-    for g in found:
+    for n, g in enumerate(found, 1):
         if g.kind not in ("purpose", "want") or g.distance - g.width > reach:
             return False
         if g.kind == "want":
-            return True
+            start = t.first - g.distance
+            return n == len(found) and not m.first_person.isdisjoint(s.lower[max(start - 1, 0) : start + g.width])
         reach = g.distance
     return False
-
-
-def _to_come(s: Segments, m: Modality, t: Trigger, g: Governor) -> bool:
-    """Whether a headline's infinitive says what will be: "Arunika to withdraw"."""
-    first, i = s.sentences[t.sentence].first, t.first - g.distance
-    if t.form.voice == "noun" or t.first - i > 1 or s.lower[i] not in m.infinitive or not first < i < first + LOOK_ON:
-        return False
-    if s.word(i)[0].isupper() and i > first + 3:
-        return False  # "Maker of Arms Used To Attack …"
-    return all(
-        (s.word(j)[0].isupper() or not s.lower[j].isalpha() or s.lower[j] in m.join)
-        and not is_verb(s.lower[j], m)
-        and kind_at(s, m, j, i)[0] in (None, "light", "the", "whose")
-        for j in range(first, i)
-    )
-
-
-def _who(chain: Sequence[Claim]) -> str:
-    return "-" if not chain else "none" if chain[0].holder is None else "named"
 
 
 def _cues(s: Segments, chain: Sequence[Claim], v: str) -> list[str]:
@@ -263,7 +292,7 @@ def by_rule(
     noun = is_noun(s, m, t)
     spoken = t.form.voice == "noun" and (t.type in SPOKEN or kind_at(s, m, t.first, t.last)[0] in SAID)
     known = noun and held(s, m, t) in KNOWN
-    name = Name(noun=noun, spoken=spoken, known=known, subject=said is not None)
+    name = Naming(noun=noun, spoken=spoken, known=known, subject=said is not None)
     settled, sure, negative = _governed(found, t, name)
     if settled:
         return settled
@@ -279,8 +308,8 @@ def by_rule(
             fact = noun and any(g.kind == "fact" and begins <= t.first - g.distance and g.distance < NEAR for g in found)
             meets = {g.kind for g in found if not g.crossed}  # what is refused was made, what is opposed was done
             refused = (spoken and not meets.isdisjoint({"refuse", "deny"})) or (known and "fear" in meets)
-            beyond = known and _beyond(s, m, t, begins)
-            if act == "deny" and not (fact or refused or beyond):
+            given = known and any(g.kind == "given" and not g.crossed and begins <= t.first - g.distance for g in found)
+            if act == "deny" and not (fact or refused or given):  # "denied that it had concealed the attack"
                 return "CT-"
             own = [j for j in range(begins, t.first) if is_verb(s.lower[j], m) and s.lower[j - 1] not in m.relative]
             done = begins > t.first or own or (act == "commit" and t.type == "AGREE")  # a promise is made by being told
@@ -296,15 +325,7 @@ def by_rule(
     return ("CT" if firm else sure) + ("-" if negative else "+")
 
 
-def _beyond(s: Segments, m: Modality, t: Trigger, begins: int) -> bool:
-    """Whether a word that takes a known event for granted stands before it: "denied that it had concealed the attack"."""
-    j = t.first - 1
-    while j >= begins and (kind_at(s, m, j, t.first)[0] in HOLD or s.lower[j].endswith((*m.whose_suffix, *m.adjective_suffix))):
-        j -= 1
-    return j >= begins and kind_at(s, m, j, t.first)[0] is None
-
-
-def _governed(found: Sequence[Governor], t: Trigger, name: Name) -> tuple[str | None, str, bool]:
+def _governed(found: Sequence[Governor], t: Trigger, name: Naming) -> tuple[str | None, str, bool]:
     """What the governors make of an event: its value where they settle it; else how sure it is, and whether it is negated."""
     sure, negative, reach = "CT", False, 0
     for n, g in enumerate(found):
@@ -359,19 +380,13 @@ def _foretold(said: str) -> str | None:
 
 def value(s: Segments, m: Modality, t: Trigger, chain: Sequence[Claim], *, when: str, before: Before) -> str:
     """The factuality of an event to its innermost source; see `read`."""
-    names = read(s, m, t, chain, when=when, before=before)
-    ruled = names[1].removeprefix("rule ")
-    if chain and chain[0].negated and ruled == "CT+" and "known True CT+" not in names:
+    found = reading(s, m, t, chain, when=when, before=before)
+    if chain and chain[0].negated and found.ruled == "CT+" and not found.taken:
         return "U"  # "did not say that"
-    if (
-        ruled not in OPEN_VALUES
-        or not m.weights
-        or (ruled == "U" and not CONDITIONS.isdisjoint(names))
-        or "direct perform" in names
-    ):
-        return ruled
+    if found.final or not m.weights:
+        return found.ruled
     totals = [0.0] * len(VALUES)
-    for name in names:
+    for name in found.features:
         weights = m.weights.get(name)
         if weights is not None:
             totals = [a + b for a, b in zip(totals, weights, strict=True)]

@@ -20,7 +20,7 @@ Governs = Literal[
     "not", "yet", "fail", "refuse", "future", "plan", "want", "ask", "must", "can", "risk", "probable", "if", "whether"
 ]
 Beside = Literal["light", "cause", "the", "this", "whose", "one", "definite", "goes", "generic", "whichever", "query"]
-At = Literal["without", "other", "get", "that", "on", "only", "from", "resume", "effort", "weigh", "almost"]  # these: on where
+At = Literal["without", "other", "get", "that", "on", "only", "resume", "effort", "weigh", "almost"]  # these: on where
 Kind = Governs | Beside | At | Literal["purpose", "fear", "deny", "done", "shield", "fact", "given"]
 Shape = Literal[
     "verb_prefix",
@@ -31,7 +31,6 @@ Shape = Literal[
     "own_suffix",
     "whose_suffix",
     "adjective_suffix",
-    "infinitive",
     "perform",
 ]
 PREDICATES = frozenset({"not", "yet", "fail", "future", "plan", "can", "must", "probable", "deny", "done", "goes"})
@@ -41,7 +40,7 @@ STOPS = frozenset({"shield", "fact", "given"})  # and not before these
 CONTROLS = frozenset({"ask", "want", "plan", "fear", "deny", "fail", "refuse"})  # verbs of these kinds are crossed as such
 HOLD = ("whose", "this", "the", "one")  # what stands before a noun, and says which event it means
 KNOWN = frozenset({"whose", "this", "the"})  # an event so meant is known
-TAKE = frozenset({"future", "can", "must", "not", "fail", "almost", "refuse", "probable", "plan", "want", "purpose"})  # a verb
+FIRST = frozenset({"1sg", "1pl"})  # pronouns of whoever speaks
 LOOK_BACK = 14  # tokens
 LOOK_ON = 8
 SCARE = 3  # tokens from one quotation mark to the other
@@ -61,14 +60,13 @@ class Row(Struct, frozen=True, kw_only=True):
     ("mengapa") takes for granted what it is about. `without` negates only what stands right behind it, `other`
     ("bukan") never the noun before it; to `get` a noun ("dapat kritik") is no modality; `that` right behind a cue tells what
     is said ("mengaku kalau"), elsewhere a condition; what goes `on` ("terus") is so unless it is asked for; `only` ("hanya")
-    leaves open what a condition follows, and is a future else; `from` ("asal") is a condition but before a name; what one will
-    `resume` is there if it is known which; an `effort` is a plan but before a noun; what they `weigh` is open unless known
-    which; `almost` denies what stands behind it alone. A `risk` is of what may be. What `goes` ("meluas") tells how an event
-    goes that is there. `whose`, `this`, `the` and `one` stand before a noun, as do words with a `whose_suffix`; a noun with an
-    `own_suffix` says itself whose it is; words with an `adjective_suffix` may stand between. Whoever wants to `perform`
-    ("berterima kasih") does so by saying it; a headline's `infinitive` says what will be. A word that begins
-    with a `verb_prefix` or ends in a `verb_suffix`, and every `verb`, is taken for a verb, one with a `passive_prefix` for a
-    passive one, unless it is `not_verb`.
+    leaves open what a condition follows, and is a future else; what one will `resume` is there if it is known which; an
+    `effort` is a plan but before a noun; what they `weigh` is open, as a plan is where it is known which; `almost` denies what
+    stands behind it alone. A `risk` is of what may be. What `goes` ("meluas") tells how an event goes that is there. `whose`,
+    `this`, `the` and `one` stand before a noun, as do words with a `whose_suffix`; a noun with an `own_suffix` says itself
+    whose it is; words with an `adjective_suffix` may stand between. Whoever says "I want to `perform`" ("berterima kasih")
+    does so. A word that begins with a `verb_prefix` or ends in a `verb_suffix`, and every `verb`, is taken for a verb, one with
+    a `passive_prefix` for a passive one, unless it is `not_verb`.
     """
 
     phrase: str
@@ -103,8 +101,8 @@ class Modality(Struct, frozen=True, kw_only=True, eq=False):
     own_suffix: tuple[str, ...]
     whose_suffix: tuple[str, ...]
     adjective_suffix: tuple[str, ...]
-    infinitive: frozenset[str]
     perform: frozenset[str]
+    first_person: frozenset[str]
     join: frozenset[str]
     relative: frozenset[str]
 
@@ -147,8 +145,8 @@ def load_modality(lexicon: Lexicon) -> Modality:
         own_suffix=tuple(shapes["own_suffix"]),
         whose_suffix=tuple(shapes["whose_suffix"]),
         adjective_suffix=tuple(shapes["adjective_suffix"]),
-        infinitive=frozenset(shapes["infinitive"]),
         perform=frozenset(shapes["perform"]),
+        first_person=frozenset(word for word, who in lexicon.of_kind("pronoun").items() if who in FIRST),
         join=relative | frozenset(lexicon.of_kind("conjunction")),
         relative=relative,
     )
@@ -181,7 +179,7 @@ def governors(s: Segments, m: Modality, t: Trigger) -> list[Governor]:
 def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, int]], low: int) -> list[Governor]:
     """The governors met on the way from the event back to token `low`. `at`: kind, first token and length of the phrases."""
     noun = is_noun(s, m, t)
-    known_one = noun and held(s, m, t) in KNOWN
+    hold = held(s, m, t) if noun else "-"
     out: list[Governor] = []
     crossed = commas = 0
     joined, bare, known = False, True, True  # a conjunction was met; none but light nouns; none but words of the table
@@ -189,11 +187,8 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
     while j >= low:
         word = s.lower[j]
         aside = _aside(s, j, low)
-        if aside is not None:
-            j = aside - 1
-            continue
-        if word in QUOTES and _scare(s, j, low):
-            j -= 1
+        if aside is not None or (word in QUOTES and _scare(s, j, low)):
+            j = (j if aside is None else aside) - 1
             continue
         if word in ENDS or (word in QUOTES and s.inside[j] != s.inside[t.first]):
             break
@@ -203,8 +198,8 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
                 break
         elif j in at:
             kind, start, width = at[j]
-            kind = _here(s, m, t, kind, start, width, known, known_one)
-            if kind == "given" and (not noun or crossed):
+            kind = _here(s, m, t, kind, noun=noun, hold=hold, near=known)
+            if kind == "given" and (not noun or crossed or not _meets(s, m, t, at, start + width)):
                 crossed += is_verb(word, m)
                 j = start - 1
                 continue
@@ -221,8 +216,6 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
                 continue
             if kind in ("fail", "deny") and width == 1 and joined and is_verb(word, m):
                 crossed += 1
-            elif kind in TAKE and known_one and _verb_behind(s, m, start + width, t.first, at):
-                pass
             elif kind not in SEEN_THROUGH and not (kind == "get" and noun and bare) and not (kind == "without" and not known):
                 out.append(Governor(kind=MEANT.get(kind, kind), distance=t.first - start, crossed=crossed, width=width))
             if kind in STOPS:
@@ -238,20 +231,17 @@ def _climb(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, 
     return out
 
 
-def _here(s: Segments, m: Modality, t: Trigger, kind: Kind, i: int, width: int, known: bool, known_one: bool) -> Kind:
-    """What a word at token i does to this event, where that hangs on what the event is and what stands behind the word."""
-    noun = is_noun(s, m, t)
+def _here(s: Segments, m: Modality, t: Trigger, kind: Kind, *, noun: bool, hold: str, near: bool) -> Kind:
+    """What a word does to this event, where that hangs on what the event is; `near`: none but words of the table between."""
     if kind == "resume":
-        return "given" if known_one and held(s, m, t) != "the" else "light"
+        return "given" if hold in KNOWN and hold != "the" else "light"
     if kind == "effort":
         return "light" if noun else "plan"
     if kind == "weigh":
-        return "weigh" if not noun or (known and not known_one) else "plan"
+        return "weigh" if not noun or (near and hold not in KNOWN) else "plan"
     if kind == "only":
         return "if" if _condition(s, m, t) else "future"
-    if kind == "from" and s.word(i + 1)[:1].isupper():
-        return "light"
-    return "if" if kind == "from" else kind
+    return kind
 
 
 def _condition(s: Segments, m: Modality, t: Trigger) -> bool:
@@ -264,11 +254,11 @@ def _condition(s: Segments, m: Modality, t: Trigger) -> bool:
     return False
 
 
-def _verb_behind(s: Segments, m: Modality, i: int, first: int, at: dict[int, tuple[Kind, int, int]]) -> bool:
-    """Whether a word of its own stands at token i, before the event at token `first`: "will discuss the attack"."""
-    while i in at and at[i][0] in ("not", "light"):
-        i = at[i][1] + at[i][2]
-    return i < first - 1 and i not in at and not s.lower[i].endswith(m.whose_suffix)
+def _meets(s: Segments, m: Modality, t: Trigger, at: dict[int, tuple[Kind, int, int]], i: int) -> bool:
+    """Whether only what belongs to "the attack" stands before it from token i on: not "stop X from mounting the attack"."""
+    own = (*m.whose_suffix, *m.adjective_suffix)
+    between = (j for j in range(i, t.first) if j not in at)
+    return t.form.voice == "noun" or all(s.lower[j].endswith(own) or s.word(j)[:1].isupper() for j in between)
 
 
 def _aside(s: Segments, j: int, low: int) -> int | None:
