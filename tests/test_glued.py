@@ -62,3 +62,8 @@ def test_a_name_with_a_capital_inside_is_known_by_standing_nowhere_in_parts(text
     lexicon = load("id")
     s, g, known = segment(text, lexicon), grammar(lexicon), gazetteer.load().names("id")
     assert camels(s, unglued(s, g, known), g, known) == names
+
+
+@pytest.mark.parametrize("name", ["Sukamaju", "Budisantoso", "Indonesiabaik", "Surabayalama"])
+def test_a_name_that_ends_in_a_common_word_is_no_glued_one(name: str) -> None:
+    assert name in words(f"Kata warga, {name} datang. Budi pulang.")

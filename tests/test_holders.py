@@ -302,7 +302,7 @@ def test_the_ending_of_an_owner_is_no_part_of_a_source() -> None:
     ("text", "language", "expected"),
     [
         ("AS dan sekutu-sekutunya mengatakan perang usai.", "id", "United States and its allies"),
-        ("Kyiv beserta sekutunya mengatakan perang usai.", "id", "Ukraine and its allies"),
+        ("Kyiv serta sekutunya mengatakan perang usai.", "id", "Ukraine and its allies"),
         ("Orang Amerika mengatakan harga naik.", "id", "Americans"),
         ("Sejumlah warga Prancis mengatakan harga naik.", "id", "French people"),
         ("Semua orang mengatakan harga naik.", "id", "everyone"),
@@ -352,3 +352,25 @@ def test_an_office_of_a_company_asks_who_holds_it() -> None:
 def test_a_nickname_stands_after_a_word_that_a_page_glued_to_the_name() -> None:
     text = 'Jalan Rusak\nMenteri Laras Weningatau Uci datang. Wening pulang.\n"Jalan rusak," kata Uci.'
     assert "Wening" in str(holders(text)[-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("WHO dalam laporannya mengatakan wabah usai.", "World Health Organization (WHO)"),
+        ("Warga asing Iran mengatakan perang usai.", "Iran's residents"),
+        ("Negara-negara tersebut mengatakan perang usai.", "countries"),
+    ],
+)
+def test_what_only_stands_near_makes_no_other_holder(text: str, expected: str) -> None:
+    assert holders(text) == [expected]
+
+
+def test_a_reader_that_sees_half_of_the_last_name_breaks_nothing() -> None:
+    text = "Internet\nJaringan mati, kata ArunaWatch"
+    seen = (Mention(type="ORG", span=(text.index("Aruna"), text.index("Watch"))),)
+    assert held(text, "ArunaWatch", "kata", "Jaringan mati", mentions=seen) == "ArunaWatch"
+
+
+def test_brackets_after_nothing_but_a_determiner_break_nothing() -> None:
+    assert held("All the (KAI) said trains run.", "All the (KAI)", "said", "trains run", language="en") is not None

@@ -112,6 +112,8 @@ def scene(attributions: Sequence[Attribution], t: Text) -> Scene:
         if figure.sort == "PER":
             leading.setdefault(sentence[i], i)
     named = [words(t, place, a.source[0][1]) for a, place in zip(attributions, places, strict=True) if a.source]
+    sources = [_source(t, *a.source[0]) if a.source else (0, ()) for a in attributions]
+    places = [place + dropped for place, (dropped, _) in zip(places, sources, strict=True)]
     return Scene(
         t=t,
         cast=found,
@@ -129,7 +131,7 @@ def scene(attributions: Sequence[Attribution], t: Text) -> Scene:
         by_name={figure.name: figure for figure in reversed(found.figures)},
         standing={},
         behind={},
-        sources=[_source(t, *a.source[0]) if a.source else () for a in attributions],
+        sources=[found for _, found in sources],
         plain_sources={},
     )
 
@@ -159,21 +161,23 @@ def teller(a: Attribution, text: str) -> Span:
     return min(reversed(joined), key=lambda span: max(span[0] - last, first - span[1]))
 
 
-def _source(t: Text, start: int, end: int) -> tuple[str, ...]:
-    """The words of a source, which may be the end of a token ("nya"), without a conjunction before it and without the ending
-    of an owner after it: "maka saya", "the senator's"; a pronoun without what slipped in before it: "Itu dari rumah kita"."""
+def _source(t: Text, start: int, end: int) -> tuple[int, tuple[str, ...]]:
+    """The words of a source, which may be the end of a token ("nya"), and how many before them are none of it: a conjunction
+    ("dan saya"), what slipped in before a pronoun ("Itu dari rumah kita"). Without the ending of an owner: "the senator's"."""
     g, at = t.g, token_at(t, start)
     found = words(t, at, end) if at is not None else tuple(t.s.text[start:end].split())
-    while len(found) > 1 and (found[0].lower() in g.coordinator or found[0].lower() in g.subordinator):
-        found = found[1:]
-    if len(found) > 1 and g.pronoun.get(found[-1].lower(), "")[:1] in {"1", "2", "3"}:
-        first = 1 if t.w.pointing.get(found[0].lower()) == "last" else 0
+    dropped = 0
+    while dropped < len(found) - 1 and found[dropped].lower() in g.coordinator:
+        dropped += 1
+    if dropped < len(found) - 1 and g.pronoun.get(found[-1].lower(), "")[:1] in {"1", "2", "3"}:
+        first = dropped + (t.w.pointing.get(found[dropped].lower()) == "last")
         if found[first].lower() in g.preposition:
-            return found[-1:]
+            dropped = len(found) - 1
+    found = found[dropped:]
     plain = bare(found[-1]) if found else ""
     if plain and plain != found[-1] and (len(found) > 1 or (plain[0].isupper() and plain.lower() not in g.pronoun)):
         found = (*found[:-1], plain)
-    return found
+    return dropped, found
 
 
 def words(t: Text, first: int, end: int) -> tuple[str, ...]:

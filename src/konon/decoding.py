@@ -213,7 +213,7 @@ def agent(s: Segments, g: Grammar, cue: Sequence[int], content: Sequence[int]) -
     """The name that follows a passive as who does it: "diminta Tirta untuk …"; none where no name does."""
     out: list[int] = []
     i = cue[-1] + 1
-    while i < len(s.tokens) and i not in content and s.word(i)[0].isupper():
+    while i < len(s.tokens) and i not in content and s.word(i)[0].isupper() and s.lower[i] not in g.day:
         out.append(i)
         i += 1
     return out

@@ -232,7 +232,7 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
             return None
         number = number or "(one)" * one
         rest = words[past:]
-        owner = next((entry for first, _, entry in self.find(rest, language) if first <= 1), None)
+        beside, owner = next(((first, entry) for first, _, entry in self.find(rest, language) if first <= 1), (0, None))
         if noun.kind == "text" and rest:
             issuer = owner.name if owner else self.english(rest, language)
             if issuer:
@@ -240,7 +240,7 @@ class Gazetteer(Struct, frozen=True, kw_only=True, eq=False):
         english = (noun.one if number == "(one)" else noun.many if number == "(many)" else None) or noun.english
         if owner is None or owner.name in english:
             return english
-        if noun.kind == "folk" and number != "(one)" and owner.id in self.peoples:
+        if noun.kind == "folk" and number != "(one)" and not beside and owner.id in self.peoples:
             return self.peoples[owner.id]
         if owner.name.split()[-1].lower() == english.split()[0]:
             english = english.partition(" ")[2] or english  # "Siak Regency government", of a "regency government"

@@ -110,10 +110,11 @@ def _cut(word: str, before: str, w: Words) -> str:
             continue
         pair = f"{before} {name}" in w.names.meaning
         known = pair or name in w.names.meaning
-        ties = len(name) >= SURE and (rest in w.g.coordinator or rest in w.g.determiner)
+        # "Bayu Patijaya" is no Bayu of Pati, which only the gazetteer knows, and "Sukamaju" no Suka
+        met = pair or (name in w.here and (known or before[:1].isupper()))
+        ties = (known or met) and len(name) >= SURE and (rest in w.g.coordinator or rest in w.g.determiner)
         told = known + (name in w.here) + (len(rest) >= SURE or (ties and bool(w.g.verb_prefix) and word.lower() not in w.news))
-        # "Bayu Patijaya" is no Bayu of Pati, which only the gazetteer knows
-        common = not whole and len(rest) >= SURE and rest in w.news and (name in w.here or pair or not before[:1].isupper())
+        common = not whole and len(rest) >= SURE and rest in w.news and met
         if told > 1 and (known or name in w.here) and (common or _is_word(rest, w)):
             return name
     return word

@@ -243,7 +243,7 @@ def _known(source: tuple[str, ...], t: Text) -> Entry | None:
     sentence's first word."""
     first = next((k for k, word in enumerate(source) if word.lower() not in t.g.determiner), 0)
     plain = source[first:-3] if _letters(source) else source[first:]
-    small = (plain[0].lower(), *plain[1:])
+    small = (plain[0].lower(), *plain[1:]) if plain else ()
     found = (t.known.lookup(" ".join(words), t.language, t.day) for words in dict.fromkeys((source, plain, small)) if words)
     return next((entry for entry in found if entry is not None), None)
 
@@ -315,7 +315,8 @@ def _called(source: tuple[str, ...], scene: Scene) -> str:
     common = _common(plain, scene) or _with_its(plain, scene)
     if common:
         return common
-    if len(plain) > 1 and t.w.pointing.get(plain[-1].lower()) == "last" and not any(word[:1].isupper() for word in plain[1:]):
+    pointing = len(plain) > 1 and t.w.pointing.get(plain[-1].lower()) == "last" and "-" not in plain[0]
+    if pointing and not any(word[:1].isupper() for word in plain[1:]):
         pointed = t.known.english(plain, t.language, one=True)
         if pointed:
             return pointed  # "sumber tersebut" is one
@@ -356,7 +357,9 @@ def _with_its(words: tuple[str, ...], scene: Scene) -> str | None:
     last, at = words[-1] if words else "", len(words) - 2
     stem = next((last.removesuffix(clitic) for clitic in t.g.clitic if last.endswith(clitic)), "")
     noun = t.known.names(t.language).nouns.get(stem.lower())
-    if at < 1 or noun is None or not (words[at] in t.g.coordinator or words[at] in t.g.preposition):
+    if at < 1 or noun is None or noun.kind == "text" or words[at] not in t.g.coordinator:
+        return None
+    if not words[0][:1].isupper() or words[0].lower() in t.g.pronoun:
         return None
     return f"{t.known.called(words[:at], name_in(words[:at], t.g), t.language, t.day)} and its {noun.many or noun.english}"
 

@@ -34,7 +34,8 @@ def found(t: Text) -> list[Run]:
         last = _past(t, first, end)
         if first < body or last == first or first in taken:
             continue
-        whole = next((first + n for n in PARTS if " ".join(t.raw[first : first + n]) in t.camels), last)
+        parts = [n for n in PARTS if first + n <= len(t.raw)]
+        whole = next((first + n for n in parts if " ".join(t.raw[first : first + n]) in t.camels), last)
         if whole > last:
             last, sort = whole, "ORG"  # of "ArunaWatch" the reader has seen "Aruna"
         taken.update(range(first, last))
