@@ -77,3 +77,8 @@ def test_a_title_inside_a_mention_is_no_part_of_the_name() -> None:
 def test_a_name_keeps_its_inner_capitals() -> None:
     (run,) = names("Jalan Rusak\nAngka dari SukaKita keluar.", ("SukaKita", "ORG"))
     assert run.written == "SukaKita"
+
+
+def test_a_text_may_end_in_a_name_with_inner_capitals() -> None:
+    (run,) = names("Internet\nJaringan mati, kata ArunaWatch", ("Aruna", "ORG"))
+    assert run.written == "ArunaWatch"
