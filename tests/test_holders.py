@@ -340,18 +340,13 @@ def test_whom_a_description_names_is_another_than_it_means() -> None:
 
 def test_a_name_before_another_noun_is_not_who_speaks() -> None:
     text = "Bridge\nMary Wening came. Former Wening Aide said it is safe."
-    assert held(text, "Former Wening Aide", "said", "it is safe.", "en") != "Mary Wening"
+    assert "Mary" not in str(held(text, "Former Wening Aide", "said", "it is safe.", "en"))
 
 
 def test_an_office_of_a_company_asks_who_holds_it() -> None:
     text = "Bridge\nMary Wening came. The former CEO of Selasih-Foods added it is safe."
     seen = (Mention(span=(7, 18), type="PER"), Mention(span=(44, 57), type="ORG"))
     assert held(text, "The former CEO of Selasih-Foods", "added", "it is safe.", "en", seen) == "Mary Wening"
-
-
-def test_a_nickname_stands_after_a_word_that_a_page_glued_to_the_name() -> None:
-    text = 'Jalan Rusak\nMenteri Laras Weningatau Uci datang. Wening pulang.\n"Jalan rusak," kata Uci.'
-    assert "Wening" in str(holders(text)[-1])
 
 
 @pytest.mark.parametrize(

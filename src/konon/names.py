@@ -398,9 +398,6 @@ def with_nicknames(runs: list[Run], t: Text) -> list[Run]:
         if run.last + 2 < len(raw) and raw[run.last] == "(":
             close = next((x for x in range(run.last + 1, min(run.last + 4, len(raw))) if raw[x] == ")"), 0)
             found[n] = tuple([word for word in raw[run.last + 1 : close] if word[0].isupper()])
-        stuck = t.s.word(run.last - 1)[len(raw[run.last - 1]) :] if raw[run.last - 1] == bare(raw[run.last - 1]) else ""
-        if (stuck,) in w.alias and run.sort == "PER" and (nickname := _capitalised(t, run.last)):
-            found[n] = (*found.get(n, ()), *nickname)  # "Tirtaalias Uci", which a page glued together
     lasts = [run.last for run in runs]
     firsts = {phrase[0] for phrase in w.alias}
     for k in [k for k, word in enumerate(lower) if word in firsts]:
