@@ -216,6 +216,13 @@ def test_of_whom_a_passive_tells_is_no_source_but_who_follows_it_is_and_a_docume
     assert told("Tirta mengabarkan jalan rusak", seen("sqcc", 1)) == ["Tirta | mengabarkan | jalan rusak | say | indirect"]
 
 
+def test_a_cue_that_can_only_deny_denies_whatever_the_network_says() -> None:
+    denied = "Istana | membantah | akan membuka perbatasan | deny | indirect"
+    assert told("Istana membantah akan membuka perbatasan", seen("sqccc", 1, act="commit")) == [denied]
+    granted = "Istana | membantah | akan membuka perbatasan | confirm | indirect"
+    assert told("Istana tidak membantah akan membuka perbatasan", seen("s.qccc", 2, act="say")) == [granted]
+
+
 def test_words_are_counted_from_the_beginning_of_the_window() -> None:
     assert told(TEXT, seen("sqcc", 4, first=3)) == ["Arunika | berjanji | membuka perbatasan | say | indirect"]
 

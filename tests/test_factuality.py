@@ -123,6 +123,7 @@ def test_words_around_an_english_event_say_how_sure_it_is(text: str, word: str, 
         ("Istana Arunika membantah bahwa setelah pertemuan itu pasukannya menyerang Selasih.", "id", "menyerang"),
         ("Istana Arunika membantah terlibat dalam serangan terhadap Selasih.", "id", "serangan"),
         ("Istana Arunika membantah akan menyerang Selasih.", "id", "menyerang"),
+        ("Istana Arunika membantah pemerintahnya akan menandatangani perjanjian dengan Selasih.", "id", "menandatangani"),
     ],
 )
 def test_a_denied_event_is_never_shown_as_having_happened(text: str, language: str, word: str) -> None:

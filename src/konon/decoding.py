@@ -144,8 +144,10 @@ def attributions(s: Segments, every: Sequence[Found], g: Grammar) -> list[Attrib
         act = cast(Act, ACTS[int(f.acts.argmax())])
         begin = starts[bisect_right(starts, f.at) - 1]
         negated = f.kind == "CUE" and skip_back(s, g, f.at, begin)[1]
-        forms = g.forms_at(s.lower, f.at, len(s.tokens)) if negated and act == "deny" else []
-        if forms and all(form.cue.act == NEUTRAL for form in forms):
+        told = {form.cue.act for form in g.forms_at(s.lower, f.at, len(s.tokens))} if f.kind == "CUE" else set()
+        if told == {"deny"}:
+            act = "confirm" if negated else "deny"  # what is denied is never told as a promise or a fact
+        elif negated and act == "deny" and told == {NEUTRAL}:
             act = NEUTRAL  # "did not say that" is no denial: it says that nothing was said
         made = Attribution(
             source=runs(s.tokens, words["SOURCE"]),

@@ -321,6 +321,8 @@ def by_rule(
                 and not any(g.kind == "done" for g in found)
             ):
                 return "U"
+    if act == "deny" and not negative and begins is not None and sure != "CT" and not known:
+        return "CT-"  # "denied that it would sign"
     firm = negative and (sure == "PS" or act == "deny")
     return ("CT" if firm else sure) + ("-" if negative else "+")
 
