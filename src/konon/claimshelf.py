@@ -37,13 +37,13 @@ class ClaimShelf:
     def of(self, article: str) -> tuple[Proposition, ...]:
         """The claims of an article that are there."""
         rows = self._sql.execute("SELECT body FROM propositions WHERE article = ? ORDER BY number", (article,))
-        return tuple(PROPOSITION.decode(body) for (body,) in rows)
+        return tuple(_read(body) for (body,) in rows)
 
     def known(self, claims: Collection[str]) -> Mapping[str, Proposition]:
         rows = self._sql.execute(
             "SELECT claim, body FROM propositions WHERE claim IN (SELECT value FROM json_each(?))", (json.dumps([*claims]),)
         )
-        return {claim: PROPOSITION.decode(body) for claim, body in rows}
+        return {claim: _read(body) for claim, body in rows}
 
     def numbered(self, numbers: Collection[int]) -> Mapping[int, Proposition]:
         rows = self._sql.execute(

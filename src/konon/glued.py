@@ -7,16 +7,14 @@ joins or a verb by its prefix, stands elsewhere in the text by itself, or is com
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
 from konon.gazetteer import SHORT, Names
 from konon.grammar import Grammar
-from konon.lexicon import DATA, parse_table
 from konon.segment import Segments
-from konon.wording import Frequency
+from konon.wording import frequencies
 
 WHOLE = 4  # letters up to which a word is taken to be one
 LETTERS = 2  # letters of the shortest acronym that is glued before a name
@@ -30,17 +28,14 @@ class Words(Struct, frozen=True, kw_only=True):
     here: frozenset[str]
     small: frozenset[str]  # those of the text that stand in lower case
     again: frozenset[str]  # those that stand there more than once
-    news: frozenset[str]  # those that are common in the news
+    news: Collection[str]  # those that are common in the news
     g: Grammar
     names: Names
 
 
-@lru_cache(maxsize=8)
-def _news(language: str) -> frozenset[str]:
-    name = f"{language}/frequencies.tsv"
-    return frozenset(
-        row.word for row in parse_table((DATA / language / "frequencies.tsv").read_text("utf-8"), Frequency, name=name)
-    )
+def _news(g: Grammar, names: Names) -> Collection[str]:
+    """The words that are common in the news, of a language whose verbs show by a prefix; of others none."""
+    return frequencies(names.language) if g.verb_prefix else ()
 
 
 def unglued(s: Segments, g: Grammar, names: Names) -> list[str]:
@@ -51,7 +46,7 @@ def unglued(s: Segments, g: Grammar, names: Names) -> list[str]:
         return out
     small = frozenset(low for low, word in zip(s.lower, out, strict=True) if word[0].islower())
     again = frozenset(word for word, n in Counter(out).items() if n > 1)
-    news = _news(names.language) if g.verb_prefix else frozenset[str]()
+    news = _news(g, names)
     words = Words(here=frozenset(out), small=small, again=again, news=news, g=g, names=names)
     for i in long:
         if out[i].isalnum() and out[i] not in names.meaning and out[i] not in names.lengths:
@@ -79,7 +74,7 @@ def camels(s: Segments, raw: Sequence[str], g: Grammar, names: Names) -> dict[st
         else:
             alone.update(out[i:j])
         i = j
-    news = _news(names.language) if g.verb_prefix else frozenset[str]()
+    news = _news(g, names)
     words = (g.function_words, g.forms, g.title, g.role, g.sourcing, news)
     return {
         " ".join(parts): "".join(parts)

@@ -66,7 +66,7 @@ def measures(a: Proposition, b: Proposition, s: Shared | None = None) -> dict[st
     told_alike = s.words / max(min(s.words_a, s.words_b), 1e-9)
     doers = float(_others(a, b) and assertive > 0)
     parted = max(turned, s.contrary, clash * assertive, apart * planned)
-    elsewhere = float(bool(a.where and b.where) and not set(a.where) & set(b.names) and not set(b.where) & set(a.names))
+    elsewhere = float(bool(a.where and b.where) and not set(a.where) & b.named and not set(b.where) & a.named)
     sole = float(a.sole and b.sole and s.rest_a > 0 and s.rest_b > 0) * assertive
     gap = _gap(a.day, b.day)
     later = min(1.0, gap * FAR / SOON)
@@ -239,7 +239,7 @@ def excluding(x: Term, y: Term) -> tuple[bool, bool]:
 def _names(p: Proposition, other: Proposition) -> set[str]:
     """The names of a content, each written as the other content writes it ("Arunikan", "Arunika"); its holder, where it
     says "I" and the other names it."""
-    told = set(other.names)
+    told = other.named
     names = {
         name if name in told else next((min(name, n, key=len) for n in other.names if _one_name(name, n)), name)
         for name in p.names
@@ -272,7 +272,7 @@ def _others(a: Proposition, b: Proposition) -> bool:
     """Whether both tell who did it, it is another, and one says so as such or both name whom or where."""
     if a.doer is None or b.doer is None or a.doer == b.doer or _tells(a, b.doer) or _tells(b, a.doer):
         return False
-    return a.by or b.by or bool(set(a.names) & set(b.names))
+    return a.by or b.by or bool(a.named & b.named)
 
 
 def _tells(p: Proposition, doer: str) -> bool:
@@ -283,7 +283,7 @@ def _swapped(a: Proposition, b: Proposition) -> bool:
     """Whether both have the same two names, and who does it is another."""
     if a.doer is None or b.doer is None or a.doer == b.doer or max(len(a.terms), len(b.terms)) > SHORT:
         return False  # in a long one, the name that comes first need not be the doer's
-    return a.doer in b.names and b.doer in a.names and len(set(a.names) & set(b.names)) >= 2 and a.language == b.language
+    return a.doer in b.names and b.doer in a.names and len(a.named & b.named) >= 2 and a.language == b.language
 
 
 # --- amounts, days, events -------------------------------------------------------------------------------------------

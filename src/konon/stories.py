@@ -12,7 +12,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from math import log, sqrt
 from typing import Any, Protocol
 
@@ -22,10 +21,10 @@ from numpy.typing import NDArray
 
 from konon import gazetteer
 from konon.clustering import NEAR, clusters
-from konon.lexicon import DATA, parse_table
 from konon.records import Reading, content_id
 from konon.segment import CAMEL
 from konon.timespans import to_come
+from konon.wording import frequencies
 
 VERSION = "stories 2"  # goes up with every change that makes other stories of the same articles
 BESIDE = 0.5  # of `NEAR`: how near an article must come to a story for the story to be clustered anew with it
@@ -47,14 +46,6 @@ FEW = 100  # articles below which that share is not asked for
 ANY = ""  # stands for all words
 NAMES = 8  # places and actors that a story shows
 WORD = re.compile(r"[^\W\d_]{3,}")
-
-
-class Frequency(Struct, frozen=True, kw_only=True):
-    """In how many of 10,000 articles a word stands."""
-
-    word: str
-    articles: int
-    source: str
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -122,7 +113,7 @@ def profile(reading: Reading, *, seen: str | None = None) -> Profile:
 
 
 def _vector(reading: Reading) -> dict[str, float]:
-    frequencies = _frequencies(reading.article.language)
+    articles = frequencies(reading.article.language)
     counts: defaultdict[str, float] = defaultdict(float)
     for text, weight in ((_told(reading), 1), (reading.article.title or "", TITLE)):
         for word in WORD.findall(CAMEL.sub(" ", text)):
@@ -130,7 +121,7 @@ def _vector(reading: Reading) -> dict[str, float]:
             counts[small] += weight if small == word else weight * NAME
     weighed = {}
     for word, count in counts.items():
-        often = frequencies.get(word, RARE)
+        often = articles.get(word, RARE)
         if often < COMMON:
             weighed[word] = (1 + log(count)) * log(10_000 / often) ** 2
     kept = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
@@ -162,13 +153,6 @@ def _names(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
         elif entry.kind in ("PER", "ORG"):
             actors[entry.name] = None
     return tuple(places), tuple(actors)
-
-
-@lru_cache(maxsize=8)
-def _frequencies(language: str) -> Mapping[str, int]:
-    name = f"{language}/frequencies.tsv"
-    rows = parse_table((DATA / language / "frequencies.tsv").read_text("utf-8"), Frequency, name=name)
-    return {row.word: row.articles for row in rows}
 
 
 # --- all articles ----------------------------------------------------------------------------------------------------

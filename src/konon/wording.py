@@ -86,6 +86,13 @@ class Wording(Struct, frozen=True, kw_only=True, eq=False):
 
 
 @lru_cache(maxsize=8)
+def frequencies(language: str) -> dict[str, int]:
+    """In how many of 10,000 articles each common word stands."""
+    rows = parse_table((DATA / language / "frequencies.tsv").read_text("utf-8"), Frequency, name=f"{language}/frequencies.tsv")
+    return {row.word: row.articles for row in rows}
+
+
+@lru_cache(maxsize=8)
 def wording(language: str) -> Wording:
     """The words of `language`; raises `LexiconError` where a file breaks a rule."""
     rows = parse_table((DATA / "common" / "bilingual.tsv").read_text("utf-8"), Concept, name="common/bilingual.tsv")
@@ -99,9 +106,7 @@ def wording(language: str) -> Wording:
     for word in concepts:
         first, *more = word.split()
         longest[first] = max(longest.get(first, 1), 1 + len(more))
-    name = f"{language}/frequencies.tsv"
-    frequencies = parse_table((DATA / language / "frequencies.tsv").read_text("utf-8"), Frequency, name=name)
-    articles = {f.word: f.articles for f in frequencies}
+    articles = frequencies(language)
     telling: dict[str, float] = {}
     for word, meant in concepts.items():
         telling[meant] = min(telling.get(meant, UNKNOWN), log(10_000 / articles.get(word, RARE)))
