@@ -24,7 +24,7 @@ from konon.lexicon import parse_table
 from konon.meaning import DIMENSIONS, Vectors, encode
 from konon.records import Refused
 from konon.segment import TOKEN
-from konon.wording import concepts_at
+from konon.wording import concepts_at, wording
 
 PAIRS = claims.ROOT / "tests" / "gold" / "meaning.tsv"
 FIRST = 10
@@ -48,7 +48,7 @@ def hashed(texts: Sequence[str]) -> Vectors:
             language = "id"
         lower, i = tuple(word.lower() for word in TOKEN.findall(text)), 0
         while i < len(lower):
-            key, _, weight, n = concepts_at(lower, i, language)
+            key, _, weight, n = concepts_at(lower, i, wording(language))
             place = zlib.crc32(key.encode())
             row[place % DIMENSIONS] += weight if place & 1 << 20 else -weight
             i += n

@@ -10,7 +10,7 @@ import pytest
 
 from konon import linking
 from konon.histories import contradictions, history
-from konon.linkstore import decide
+from konon.linkstore import decide, links
 from konon.sameness import same_as
 from konon.store import Ledger, LedgerError
 from world import RELEASE, Item, Said, article, claim, judged
@@ -146,6 +146,32 @@ def test_what_is_related_is_told_so_and_stands_neither_behind_nor_against(ledger
     record = history(ledger, claim(FIRST))
     assert [entry.step for entry in record.entries] == ["itself", "relates"]
     assert [one.name for one in record.origins] == [RATNA]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bendungan Rumbai dibangun tanpa izin", "pembangunan Bendungan Rumbai tidak memiliki izin dari pemerintah daerah"),
+        (
+            "warga di hilir Bendungan Rumbai harus mengungsi malam ini",
+            "penduduk yang tinggal di bawah Bendungan Rumbai diminta meninggalkan rumah mereka malam ini",
+        ),
+    ],
+)
+def test_what_linking_did_not_read_is_read_when_asked_and_told_but_not_counted(tmp_path: Path, one: str, other: str) -> None:
+    first = article("senja.example", "2031-03-02", Said(content=one, holder=RATNA))
+    second = article("embun.example", "2031-03-03", Said(content=other, source="Warga Rumbai"))
+    with Ledger.open(tmp_path / "l.db") as opened:
+        opened.add([first, second])
+        linking.link(opened)
+        assert links(opened, "claim", claim(first)) == ()
+        assert steps(opened, first) == {claim(first): "itself", claim(second): "relates"}
+        record = history(opened, claim(first))
+        assert len(record.origins) == 1
+        assert record.entries[1].reason.startswith("may say the same: 0.")
+        assert links(opened, "claim", claim(first)) == ()  # asking writes nothing
+        decide(opened, "claim", claim(first), claim(second), "none")
+        assert steps(opened, first) == {claim(first): "itself"}
 
 
 def test_an_unsure_link_counts_no_source_and_leads_no_further_but_a_person_s_does(ledger: Ledger) -> None:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 import konon
 from konon import schema
 from konon.kinship import HOUSE
+from konon.lineage import VERSION
 from konon.linking import STEPS, link, pending
 from konon.linkstore import (
     StoryFilter,
@@ -124,7 +125,7 @@ def test_what_was_added_is_linked_and_says_why(tmp_path: Path) -> None:
     with filled(tmp_path / "l.db", items) as ledger:
         shown = kin(ledger, key(items[0]))
         copy = next(d for d in shown.links if key(items[1]) in (d.a, d.b))
-        assert (copy.relation, copy.score, copy.by, copy.added) == ("copy", 1.0, "lineage 2", "2024-02-08T09:00:00Z")
+        assert (copy.relation, copy.score, copy.by, copy.added) == ("copy", 1.0, VERSION, "2024-02-08T09:00:00Z")
         assert "100 % of the text of a and 100 % of b" in copy.reason
         assert shown.family is not None
         assert {key(one) for one in items[:4]} <= set(shown.family.members)
@@ -288,7 +289,7 @@ def test_a_person_overrules_a_machine_until_they_take_it_back(tmp_path: Path) ->
         assert other not in {k for d in kin(ledger, one).links for k in (d.a, d.b)}
         decide(ledger, "lineage", one, other, None)
         assert {d.relation for d in links(ledger, "lineage", one) if other in (d.a, d.b)} == {"copy"}
-        assert [d.by for d in decisions(ledger, "lineage", one, other)] == ["lineage 2", "person", "person"]
+        assert [d.by for d in decisions(ledger, "lineage", one, other)] == [VERSION, "person", "person"]
 
 
 def test_a_person_links_what_no_machine_does(tmp_path: Path) -> None:

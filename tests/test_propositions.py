@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import claims as bench
-from konon.comparison import LITTLE, SHOWN, Judged, judge
-from konon.likeness import measures, overlap
+from konon.comparison import SHOWN, Judged, judge
+from konon.likeness import measures
 from konon.propositions import Proposition
 from konon.records import Act
+from konon.sketches import LITTLE, overlaps, sketch
 
 OWN = sorted((bench.ROOT / "tests" / "gold" / "claims").glob("*.txt"))
 PAIRS = [pair for path in OWN for pair in bench.own_pairs(path)]
@@ -121,13 +122,17 @@ def test_the_longest_bound_before_an_amount_counts() -> None:
     assert bounds == BOUNDS
 
 
-def test_a_claim_of_which_another_has_little_is_judged_only_when_asked() -> None:
+def test_sketches_tell_of_which_claim_another_has_little() -> None:
     one = said("the harbour of Velmora will be dredged next year after the storm season", language="en")
     other = said("jurnalis di pelabuhan itu menolak upah yang ditawarkan serikat nelayan dan pedagang ikan")
     half = said("the harbour of Velmora will be dredged", language="en")
-    assert overlap(one, other) == overlap(other, one) < LITTLE <= overlap(one, half)
-    assert judge(one, other, sparing=True).relation == "different"
-    assert judge(one, half, sparing=True).relation != "different"
+    a, b, c = map(sketch, (one, other, half))
+    little, much, own = overlaps(a, [b, c, a])
+    assert little < LITTLE <= much <= own == pytest.approx(1.0)
+    for brief, shared in ((b, little), (c, much)):
+        assert overlaps(brief, [a]).tolist() == [shared]
+    assert overlaps(sketch(said("")), [a]).tolist() == overlaps(a, [sketch(said(""))]).tolist() == [0.0]
+    assert overlaps(a, []).tolist() == []
 
 
 def test_one_price_of_two_days_is_not_one_proposition() -> None:

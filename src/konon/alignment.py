@@ -21,11 +21,13 @@ from numpy.typing import NDArray
 from konon.records import Span
 
 LETTERS = 24  # of the shortest shared stretch: four to five words, longer than most names with their titles
-WINDOW = 40  # of so many stretches that follow each other one is chosen
+WINDOW = 80  # of so many stretches that follow each other one is chosen
 SURE = LETTERS + WINDOW - 1  # letters that two texts share with certainty of a chosen stretch in common
 NUMBER = ord("0")
 QUOTATION = re.compile(r'"[^"“”\n]+["”]|“[^“”\n]+[”"]')
-MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+MULTIPLIER = 0x9E3779B97F4A7C15
+PLACE = np.uint64(0xFFFFFFFF)
+END = np.uint64(0xFFFF)
 
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.intp]
@@ -149,25 +151,36 @@ def _folding() -> NDArray[np.uint32]:
 
 def _hashes(stream: NDArray[np.uint32]) -> Hashes:
     """One hash for each stretch of `LETTERS`; the same on every machine and day."""
-    n = len(stream) - LETTERS + 1
-    if n <= 0:
+    if len(stream) < LETTERS:
         return np.zeros(0, np.uint64)
     wide = stream.astype(np.uint64)
-    h = np.zeros(n, np.uint64)
-    for j in range(LETTERS):
-        h = h * MULTIPLIER + wide[j : j + n]
+    for n in (1, 2, 4):
+        wide = _followed(wide, wide, n, n)
+    h = _followed(_followed(wide, wide, 8, 8), wide, LETTERS - 8, 8)
     h ^= h >> np.uint64(33)
     h *= np.uint64(0xFF51AFD7ED558CCD)
     h ^= h >> np.uint64(29)
     return h
 
 
+def _followed(one: Hashes, other: Hashes, n: int, m: int) -> Hashes:
+    """The polynomials of all stretches of `n + m` letters, by those of `n` and of `m`."""
+    return one[: len(other) - n] * np.uint64(pow(MULTIPLIER, m, 2**64)) + other[n:]
+
+
 def _winnow(hashes: Hashes) -> Places:
-    """The smallest of every `WINDOW` hashes that follow each other, in order; of a short text the smallest of all."""
-    if len(hashes) <= WINDOW:
-        return np.array([hashes.argmin()] if len(hashes) else [], np.intp)
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW)
-    return np.unique(windows.argmin(1) + np.arange(len(windows)))
+    """The smallest of every `WINDOW` hashes that follow each other, by its first half, in order; of a short text the smallest
+    of all."""
+    if not len(hashes):
+        return np.zeros(0, np.intp)
+    least = hashes & ~PLACE | np.arange(len(hashes), dtype=np.uint64)  # where each stands tells which of two alike comes first
+    window, n = min(WINDOW, len(hashes)), 1
+    while n < window:
+        step = min(n, window - n)
+        least, n = np.minimum(least[:-step], least[step:]), n + step
+    places = (least & PLACE).astype(np.intp)
+    each_once: Places = places[np.append(True, np.diff(places) > 0)]
+    return each_once
 
 
 # --- aligning --------------------------------------------------------------------------------------------------------
@@ -175,12 +188,21 @@ def _winnow(hashes: Hashes) -> Places:
 
 def _partners(a: Hashes, b: Hashes) -> Places:
     """For each stretch of `a` where the same stands in `b` (its first place there), or -1."""
-    if not len(a) or not len(b):
-        return np.full(len(a), -1)
-    order = np.argsort(b, kind="stable")
-    sorted_b = b[order]
-    found = np.minimum(np.searchsorted(sorted_b, a), len(b) - 1)
-    return np.where(sorted_b[found] == a, order[found], -1)
+    partner = np.full(len(a), -1)
+    some_a, some_b = (np.flatnonzero(_ends(other)[one & END]) for one, other in ((a, b), (b, a)))  # all others are in one alone
+    if len(some_a) and len(some_b):
+        order = some_b[np.argsort(b[some_b], kind="stable")]
+        wanted, sorted_b = a[some_a], b[order]
+        found = np.minimum(np.searchsorted(sorted_b, wanted), len(order) - 1)
+        partner[some_a] = np.where(sorted_b[found] == wanted, order[found], -1)
+    return partner
+
+
+def _ends(hashes: Hashes) -> Mask:
+    """Which last two bytes any of the hashes has."""
+    there = np.zeros(0x10000, np.bool_)
+    there[hashes & END] = True
+    return there
 
 
 def _covered(begins: Mask, n: int) -> Mask:

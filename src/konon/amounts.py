@@ -78,7 +78,7 @@ def _unit(lower: tuple[str, ...], i: int, n: int, w: Wording, written: Sequence[
                 return PEOPLE
         if not lower[j][0].isalpha() and lower[j] != "%":
             break
-        key = "" if lower[j] in w.small else concepts_at(lower, j, w.language)[0]
+        key = "" if lower[j] in w.small else concepts_at(lower, j, w)[0]
         if lower[j] == "%" or (key and (key[0] == "=" or not (written and written[j][:1].isupper()))):
             return key
     return ""

@@ -9,7 +9,6 @@ pair alone is dropped again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from hashlib import blake2b
 from itertools import combinations
 from typing import Protocol
@@ -18,9 +17,10 @@ import msgspec
 
 from konon.comparison import SHOWN, Judged, Relation, judge
 from konon.propositions import NAME, Proposition
+from konon.sketches import LITTLE, Sketch, ordinal, overlaps, sketch
 from konon.timespans import to_come
 
-VERSION = "claims 5"  # changes with whatever changes what is linked: keys, weights, descriptions
+VERSION = "claims 6"  # changes with whatever changes what is linked: keys, weights, descriptions
 KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down; what is merely related is found when asked for
 # Of 158 pairs that are the same, narrower or contradictions, 152 share two of their six weightiest words and
 # names, 147 of five.
@@ -41,13 +41,16 @@ class Shelf(Protocol):
     def numbered(self, numbers: Collection[int], /) -> Mapping[int, Proposition]:
         """Claims by their numbers."""
 
+    def sketched(self, numbers: Collection[int], /) -> Mapping[int, Sketch]:
+        """Claims in brief by their numbers."""
+
     def held(self, buckets: Collection[int], /) -> Mapping[int, Sequence[int]]:
         """The numbers of the claims in each bucket that has any; of a crowded bucket nothing but `CROWDED`."""
 
     def links(self, claims: Collection[str], /) -> Sequence[Judged]:
         """All that claims are to others, by the last machine that judged."""
 
-    def enter(self, claim: Proposition, buckets: Collection[int], /) -> int:
+    def enter(self, claim: Proposition, brief: Sketch, buckets: Collection[int], /) -> int:
         """Adds a claim that is found in these buckets."""
 
     def crowd(self, bucket: int, /) -> None:
@@ -82,6 +85,7 @@ class Claims:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._claims: dict[int, Proposition] = {}
+        self._sketches: dict[int, Sketch] = {}
         self._keys: dict[str, tuple[int, ...]] = {}
 
     def add(self, claims: Sequence[Proposition]) -> tuple[Judged, ...]:
@@ -96,8 +100,11 @@ class Claims:
         before = {(link.a, link.b): link for link in self._shelf.links([*fresh, *(p.claim for p in shaken)])}
         found: dict[Pair, Judged] = {}
         known = dict(fresh)
+        met = {number: self._met(claim, number, held) for number, claim in zip(numbers, fresh.values(), strict=True)}
+        like = self._like(met)
+        self._numbered({other for others in like.values() for other in others})
         for claim, number in zip(fresh.values(), numbers, strict=True):
-            for other in self._met(claim, number, held):
+            for other in self._numbered(like[number]):
                 known[other.claim] = other
                 link = judge(claim, other, sparing=True)
                 if _is_kept(link):
@@ -123,15 +130,17 @@ class Claims:
         for claim in claims:
             self._shelf.remove(claim, buckets(claim))
         self._claims.clear()
+        self._sketches.clear()
 
     def near(self, claim: Proposition) -> tuple[Judged, ...]:
         """What a claim that is there is to all that it meets, whatever that is, the surest first."""
-        met = self._met(claim, None, self._held([claim]))
-        return tuple(sorted((judge(claim, other) for other in met), key=lambda link: (-link.score, link.a, link.b)))
+        met = self._numbered(self._met(claim, None, self._held([claim])))
+        others = [other for other in met if other.article != claim.article and _close(ordinal(claim.day), ordinal(other.day))]
+        return tuple(sorted((judge(claim, other) for other in others), key=lambda link: (-link.score, link.a, link.b)))
 
     def _held(self, claims: Iterable[Proposition]) -> dict[int, list[int]]:
         """Who is in the buckets in which what these claims bear on can be."""
-        wanted = {week | key for p in claims for key in self._found_by(p) for week in _around(p.day)}
+        wanted = {week | key for p in claims for week in _around(p.day) for key in self._found_by(p)}
         return {bucket: [*numbers] for bucket, numbers in self._shelf.held(wanted).items()}
 
     def _enter(self, claims: Iterable[Proposition], held: dict[int, list[int]]) -> tuple[list[int], list[Proposition]]:
@@ -140,8 +149,9 @@ class Claims:
         for claim in claims:
             home = _week(claim.day) << KEY_BITS
             own = [home | key for key in self._found_by(claim) if held.get(home | key) != [CROWDED]]
-            number = self._shelf.enter(claim, own)
-            self._claims[number] = claim
+            brief = sketch(claim)
+            number = self._shelf.enter(claim, brief, own)
+            self._claims[number], self._sketches[number] = claim, brief
             numbers.append(number)
             for bucket in own:
                 held.setdefault(bucket, []).append(number)
@@ -151,16 +161,28 @@ class Claims:
                     self._shelf.crowd(bucket)
         return numbers, self._numbered(shaken)
 
-    def _met(self, claim: Proposition, own: int | None, held: Mapping[int, Sequence[int]]) -> list[Proposition]:
-        """The claims of other articles that share a key with this one, in buckets that are not crowded, at about its day."""
+    def _met(self, claim: Proposition, own: int | None, held: Mapping[int, Sequence[int]]) -> set[int]:
+        """The claims that share a key with this one, in buckets that are not crowded, in the weeks about its day."""
         home, weeks = _week(claim.day) << KEY_BITS, _around(claim.day)
         met: set[int] = set()
         for key in self._found_by(claim):
             if held.get(home | key) != [CROWDED]:
                 for week in weeks:
                     met.update(held.get(week | key, ()))
-        met -= {CROWDED, own}
-        return [other for other in self._numbered(met) if other.article != claim.article and _close(claim, other)]
+        return met - {CROWDED, own}
+
+    def _like(self, met: Mapping[int, Collection[int]]) -> dict[int, list[int]]:
+        """Of the claims that each new one meets, those of other articles, at about its day, that have more than a little in
+        common with it."""
+        asked = {number for numbers in met.values() for number in numbers}
+        self._sketches.update(self._shelf.sketched(asked - self._sketches.keys()))
+        like: dict[int, list[int]] = {}
+        for number, numbers in met.items():
+            own = self._sketches[number]
+            others = {n: other for n in numbers if (other := self._sketches.get(n)) and _may_bear(own, other)}
+            shared = overlaps(own, [*others.values()])
+            like[number] = [n for n, much in zip(others, shared.tolist(), strict=True) if much >= LITTLE]
+        return like
 
     def _numbered(self, numbers: Collection[int]) -> list[Proposition]:
         if missing := [number for number in numbers if number not in self._claims]:
@@ -208,11 +230,7 @@ def _numbers(p: Proposition) -> tuple[int, ...]:
 
 
 def _week(day: str | None) -> int:
-    return _ordinal(day) // 7 if day else 0
-
-
-def _ordinal(day: str) -> int:
-    return date.fromisoformat(day[:10]).toordinal()
+    return ordinal(day) // 7
 
 
 def _around(day: str | None) -> tuple[int, ...]:
@@ -222,7 +240,10 @@ def _around(day: str | None) -> tuple[int, ...]:
     return tuple(one << KEY_BITS for one in (week - 1, week, week + 1)) if week else (0,)
 
 
-def _close(one: Proposition, other: Proposition) -> bool:
-    if one.day is None or other.day is None:
-        return one.day == other.day
-    return abs(_ordinal(one.day) - _ordinal(other.day)) <= DAYS
+def _may_bear(one: Sketch, other: Sketch) -> bool:
+    return one.article != other.article and _close(one.day, other.day)
+
+
+def _close(one: int, other: int) -> bool:
+    """Whether two days are near enough; one that is none is near to none but another."""
+    return abs(one - other) <= DAYS if one and other else one == other

@@ -16,6 +16,7 @@ from konon.linkschema import Sql
 from konon.propositions import Proposition
 from konon.reasons import reason
 from konon.shelves import Decision, by_machines, write
+from konon.sketches import Sketch
 
 KEPT = 4096  # claims that a process remembers, some 4 kB each: who is met is met again soon
 PROPOSITION = msgspec.msgpack.Decoder(Proposition)
@@ -51,6 +52,13 @@ class ClaimShelf:
         )
         return {number: _read(body) for number, body in rows}
 
+    def sketched(self, numbers: Collection[int]) -> Mapping[int, Sketch]:
+        rows = self._sql.execute(
+            "SELECT number, article, day, weight, words FROM sketches WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps([*numbers]),),
+        )
+        return {number: Sketch(*found) for number, *found in rows}
+
     def held(self, buckets: Collection[int]) -> Mapping[int, Sequence[int]]:
         held: defaultdict[int, list[int]] = defaultdict(list)
         for bucket, number in self._sql.execute(
@@ -63,10 +71,12 @@ class ClaimShelf:
     def links(self, claims: Collection[str]) -> Sequence[Judged]:
         return [_judged(d) for d in by_machines(self._sql, "claim", claims)]
 
-    def enter(self, claim: Proposition, buckets: Collection[int]) -> int:
+    def enter(self, claim: Proposition, brief: Sketch, buckets: Collection[int]) -> int:
         row = (claim.claim, claim.article, ENCODER.encode(claim))
         number = self._sql.execute("INSERT INTO propositions (claim, article, body) VALUES (?, ?, ?)", row).lastrowid
         assert isinstance(number, int)
+        brief_row = (number, brief.article, brief.day, brief.weight, brief.words)
+        self._sql.execute("INSERT INTO sketches VALUES (?, ?, ?, ?, ?)", brief_row)
         self._sql.executemany("INSERT INTO claim_keys VALUES (?, ?)", [(bucket, number) for bucket in buckets])
         return number
 
@@ -79,6 +89,7 @@ class ClaimShelf:
         if row:
             rows = [(bucket, row[0]) for bucket in buckets]
             self._sql.executemany("DELETE FROM claim_keys WHERE bucket = ? AND number = ?", rows)
+            self._sql.execute("DELETE FROM sketches WHERE number = ?", row)
             self._sql.execute("DELETE FROM propositions WHERE number = ?", row)
 
     def keep(self, link: Judged, a: Proposition, b: Proposition) -> None:

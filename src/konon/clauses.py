@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
@@ -93,17 +94,12 @@ class Words:
 
     def names_concept(self, i: int) -> bool:
         """Whether words from token i together say a concept ("at large"), whatever office the first has."""
-        return self.wording.longest.get(self.lower[i], 1) > 1 and concepts_at(self.lower, i, self.wording.language)[3] > 1
+        return self.wording.longest.get(self.lower[i], 1) > 1 and concepts_at(self.lower, i, self.wording)[3] > 1
 
     def is_name(self, i: int) -> bool:
         """Whether token i has a capital and no table knows it, or knows it as a word that has none inside a sentence."""
         word, low = self.written[i], self.lower[i]
-        if (
-            not word[:1].isupper()
-            or len(word) < 2
-            or low in self.wording.small
-            or concept(low, self.wording.language)[0][0] == "="
-        ):
+        if not word[:1].isupper() or len(word) < 2 or low in self.wording.small or concept(low, self.wording)[0][0] == "=":
             return False
         if low not in self.wording.articles:
             return True
@@ -112,10 +108,9 @@ class Words:
     def names(self, named: Sequence[tuple[Span, Entity]]) -> tuple[str, ...]:
         """The names in their order, each once."""
         for span, entity in named:
-            for i, at in enumerate(self.at):
-                if span[0] <= at < span[1]:
-                    self._first.setdefault(entity.id, i)
-                    break
+            i = bisect_left(self.at, span[0])
+            if i < len(self.at) and self.at[i] < span[1]:
+                self._first.setdefault(entity.id, i)
         return tuple(sorted(self._first, key=lambda name: (self._first[name], name)))
 
     def meet(self, name: str, i: int) -> None:
@@ -136,7 +131,7 @@ class Words:
         for i, word in enumerate(self.lower[:-1]):
             who = i + 1 + (self.lower[i + 1] in ARTICLES)
             if word in self.agents and who < len(self.lower):
-                key, _, weight, _ = concepts_at(self.lower, who, self.wording.language)
+                key, _, weight, _ = concepts_at(self.lower, who, self.wording)
                 if weight > 0:
                     return key, True
         if not names:
@@ -156,7 +151,7 @@ def read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
             if n < 0 and (amount := amount_at(words.lower, i, words.wording, words.written)):
                 amounts.append(amount[0])
                 continue
-            key, pole, weight, _ = concepts_at(words.lower, i, words.wording.language)
+            key, pole, weight, _ = concepts_at(words.lower, i, words.wording)
             if weight > 0:
                 turned = (against != (i in clause.local)) != (pole > 0)
                 heart = whole or i in clause.heart or i in clause.local
@@ -236,7 +231,7 @@ def _term(words: Words, clause: Clause, i: int, local: int) -> tuple[int, bool]:
         return 1, False
     if not words.lower[i][0].isalpha():
         return 1, False
-    _, _, weight, n = concepts_at(words.lower, i, words.wording.language)
+    _, _, weight, n = concepts_at(words.lower, i, words.wording)
     clause.terms.append((i, n))
     if local:
         clause.local.add(i)

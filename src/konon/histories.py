@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from konon.asked import between
 from konon.bearing import VERSION
 from konon.bodies import speaks_for
+from konon.comparison import Judged
 from konon.lineage import address
 from konon.linkstore import family_of, linked, links, near, versions
 from konon.listing import Contradiction, Entry, History, Line, Outcome, Promise, Step, event_lines
@@ -24,6 +25,7 @@ from konon.store import Ledger
 from konon.timespans import moment
 
 RELATED = 5  # claims that are merely related, shown with one
+LAST = ("related", "contradicts")  # shown after what may be more
 CERTAIN = ("CT+", "CT-")
 NEVER = "9999"  # sorts after any day and any time
 Moment = tuple[str, str, bool, str, int]  # day, clock, whether it is a copy, article, place in it
@@ -137,10 +139,12 @@ def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision
 
 
 def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[str, Reading]) -> list[Entry]:
-    """What is merely related to the claim, or contradicts it so doubtfully that it is not said, unless it is the same speaker
-    in another version of the page; no machine writes it down, so it is judged now. What a person ruled on is left out."""
+    """What is merely related to the claim; what may say the same, more or less, but was not linked, and so is counted nowhere;
+    what contradicts it so doubtfully that it is not said, unless it is the same speaker in another version of the page. No
+    machine writes it down, so it is judged now, with more pairs read together than when articles are linked. What a person
+    ruled on is left out."""
     ruled = {other_of(d, claim.id) for d in links(ledger, "claim", claim.id) if d.by == "person"}
-    some = [link for link in near(ledger, claim.id) if link.relation in ("related", "contradicts")]
+    some = sorted((link for link in near(ledger, claim.id) if link.relation != "different"), key=lambda x: x.relation in LAST)
     found = {other_of(link, claim.id): link for link in some}
     open_ = [other for other in found if other not in told and other not in ruled]
     lines = ledger.lines([*open_[:RELATED], *(other for other in open_[RELATED:] if found[other].relation == "contradicts")])
@@ -154,8 +158,14 @@ def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[
         if link.relation == "contradicts" and line.holder == claim.holder and _one_page(line, claim):
             step = _later(ledger, line, claim, readings)
         if step or sum(e.step == "relates" for e in entries) < RELATED:
-            entries.append(Entry(line=line, step=step or "relates", by=VERSION, reason=f"{link.score:.2f}"))
+            entries.append(Entry(line=line, step=step or "relates", by=VERSION, reason=_likely(link, id_)))
     return entries
+
+
+def _likely(link: Judged, other: str) -> str:
+    """How sure a judgement is that was not linked, and of what, where it is more than related."""
+    more = "may say more: " if link.narrower == other else "may say less: "
+    return {"same": "may say the same: ", "narrower": more}.get(link.relation, "") + f"{link.score:.2f}"
 
 
 def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:

@@ -8,7 +8,6 @@ alignment for each article that it shares some with.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
@@ -21,7 +20,6 @@ from konon.lineage import Described, Link, home, judge, versions
 HOUSE = 4  # articles of one outlet that share a stretch, from which on it is the outlet's house text
 COMMON = 12  # articles of one outlet from which on a stretch is no longer looked up: a stock phrase
 UNKNOWN = 48  # the same among articles of which nobody knows the outlet: they may be of many
-COMMON_KEYS = 2  # chosen stretches that two texts share before they are looked at closely
 
 
 class Flag(Struct, frozen=True, array_like=True):
@@ -32,6 +30,7 @@ class Flag(Struct, frozen=True, array_like=True):
 
 
 NEITHER = Flag(home=False, common=False)
+NOWHERE: Mapping[str, Flag] = {}
 
 
 class Shelf(Protocol):
@@ -83,7 +82,7 @@ class Index:
         self._fetch = fetch
         self._articles: dict[str, Described] = {}
         self._numbers: dict[int, Described] = {}
-        self._flags: dict[int, dict[str, Flag]] = {}
+        self._flags: dict[int, Mapping[str, Flag]] = {}
 
     def add(self, article: Described, text: Letters) -> tuple[Link, ...]:
         """Adds an article; gives the links that are new or judged anew, those that are kin no more among them. An article that
@@ -92,8 +91,7 @@ class Index:
             return ()
         self._articles[article.key] = article
         before = _by_pair(self._shelf.links([article.key]))
-        shaken, common, seen = self._enter(article, text)
-        near = self._described(n for n, times in seen.items() if times >= COMMON_KEYS)
+        shaken, common, near = self._enter(article, text)
         pairs = {_pair(article.key, other.key) for other in near}
         if article.address is not None:
             pairs.update(_pair(article.key, other.key) for other in self._shelf.at(article.address) if other.key != article.key)
@@ -137,10 +135,10 @@ class Index:
                 changed.append(link)
         return tuple(changed)
 
-    def _enter(self, article: Described, text: Letters) -> tuple[set[str], set[str], Counter[int]]:
+    def _enter(self, article: Described, text: Letters) -> tuple[set[str], set[str], list[Described]]:
         """Enters the article under its stretches; gives the articles whose links must be judged anew because one of their
-        stretches is now house text or too common, those of which it is too common, and how many stretches the article has in
-        common with each other."""
+        stretches is now house text or too common, those of which it is too common, and those that have a stretch in common
+        with it that is not."""
         outlet = article.outlet or ""
         self._look_up(text.keys)
         keys = [key for key in text.keys if not self._flag(key, outlet).common]
@@ -148,30 +146,29 @@ class Index:
         self._described({n for numbers in held.values() for n in numbers})
         shaken: set[str] = set()
         common: set[str] = set()
-        seen: Counter[int] = Counter()
+        near: set[int] = set()
         flags: list[tuple[int, str, Flag]] = []
         dropped: list[tuple[int, int]] = []
-        entered = []
-        for key in keys:
-            numbers = held.get(key, ())
+        entered = [key for key in keys if key not in held]
+        for key, numbers in held.items():
             own = [n for n in numbers if (self._numbers[n].outlet or "") == outlet]
             old = self._flag(key, outlet)
             new = self._weighed(article, own) if len(own) + 1 >= HOUSE else NEITHER
             new = Flag(home=old.home or new.home, common=new.common)
             if new != old:
                 flags.append((key, outlet, new))
-                self._flags.setdefault(key, {})[outlet] = new
+                self._flags[key] = {**self._flags[key], outlet: new}
                 shaken.update(self._numbers[n].key for n in own)
             if new.common:
                 common.update(self._numbers[n].key for n in own)
                 dropped += [(key, n) for n in own]
             else:
                 entered.append(key)
-                seen.update(numbers)
+                near.update(numbers)
         self._shelf.flag(flags)
         self._shelf.drop(dropped)
         self._numbers[self._shelf.enter(article, entered)] = article
-        return shaken, common, seen
+        return shaken, common, self._described(near)
 
     def _weighed(self, article: Described, own: Sequence[int]) -> Flag:
         """What a stretch is to an outlet in which these articles and the new one hold it; versions of a page count once."""
@@ -194,9 +191,8 @@ class Index:
 
     def _look_up(self, stretches: Iterable[int]) -> None:
         if missing := [key for key in stretches if key not in self._flags]:
-            found = self._shelf.flags(missing)
-            for key in missing:
-                self._flags[key] = dict(found.get(key, {}))
+            self._flags.update(dict.fromkeys(missing, NOWHERE))
+            self._flags.update(self._shelf.flags(missing))
 
     def _flag(self, stretch: int, outlet: str | None) -> Flag:
         return self._flags[stretch].get(outlet or "", NEITHER)
@@ -223,8 +219,7 @@ class Index:
             return True
         shared = set(bodies[a.key].keys).intersection(bodies[b.key].keys)
         self._look_up(shared)
-        rare = [key for key in shared if not (self._flag(key, a.outlet).common or self._flag(key, b.outlet).common)]
-        return len(rare) >= COMMON_KEYS
+        return not all(self._flag(key, a.outlet).common or self._flag(key, b.outlet).common for key in shared)
 
 
 def bare(link: Link) -> Link:

@@ -155,14 +155,6 @@ def measures(a: Proposition, b: Proposition, s: Shared | None = None) -> dict[st
 # --- words and names -------------------------------------------------------------------------------------------------
 
 
-def overlap(a: Proposition, b: Proposition) -> float:
-    """How much of the shorter the longer has, 0 to 1, by words and names that are written alike: what `share` tells more
-    exactly, in a tenth of the time."""
-    both = sum(min(a.by_key[key].weight, b.by_key[key].weight) for key in a.by_key.keys() & b.by_key.keys())
-    both += NAME * len(a.named & b.named)
-    return both / max(min(a.weight, b.weight), 1e-9)
-
-
 def share(a: Proposition, b: Proposition) -> Shared:
     """What two propositions have in common."""
     terms_a, terms_b = a.by_key, b.by_key

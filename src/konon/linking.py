@@ -114,7 +114,7 @@ class Across:
 
     name = "claims"
     version = bearing.VERSION
-    tables: tuple[str, ...] = ("propositions", "claim_keys")
+    tables: tuple[str, ...] = ("propositions", "sketches", "claim_keys")
 
     def __init__(self, sql: Sql, *, added: str) -> None:
         self._shelf = ClaimShelf(sql, added=added)
@@ -143,12 +143,14 @@ def link(ledger: Ledger, *, now: datetime | None = None, limit: int | None = Non
     A ledger that may not be written stays as it is. Raises `LedgerError` as adding does.
     """
     added = stamp(now)
-    done = 0
-    while (limit is None or done < limit) and pending(ledger) and may_be_written(ledger.path):
+    done, left = 0, pending(ledger) > 0
+    while left and (limit is None or done < limit) and may_be_written(ledger.path):
+        most = BATCH if limit is None else min(BATCH, limit - done)
         with ledger.writing() as sql:
             sql.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
             sql.execute(f"PRAGMA cache_size = -{CACHE}")
-            done += _batch(sql, added, BATCH if limit is None else min(BATCH, limit - done))
+            went = _batch(sql, added, most)
+        done, left = done + went, went == most and pending(ledger) > 0  # fewer than it might: these were all
     return done
 
 

@@ -141,11 +141,20 @@ propositions = Table(
     Column("body", LargeBinary, nullable=False),  # MessagePack: konon.propositions.Proposition
     Index("propositions_article", "article"),
 )
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("number", Integer, primary_key=True),  # propositions.number, as those below
+    Column("article", Text, nullable=False),  # as in konon.sketches.Sketch
+    Column("day", Integer, nullable=False),
+    Column("weight", REAL, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+)
 claim_keys = Table(
     "claim_keys",
     metadata,
     Column("bucket", Integer, primary_key=True),  # two words, and the week
-    Column("number", Integer, primary_key=True),  # propositions.number; 0: so many that none is told
+    Column("number", Integer, primary_key=True),  # 0: so many that none is told
     sqlite_with_rowid=False,
 )
 

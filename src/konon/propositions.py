@@ -78,11 +78,6 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=Tr
         return frozenset(self.names)
 
     @cached_property
-    def weight(self) -> float:
-        """How much its words and names tell in all."""
-        return sum(term.weight for term in self.terms) + NAME * len(self.named)
-
-    @cached_property
     def own(self) -> frozenset[str]:
         """The names that it says as "I" or "we"."""
         return frozenset(self.holder if self.self_named else ())

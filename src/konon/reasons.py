@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from konon import gazetteer
 from konon.amounts import Amount
 from konon.comparison import Judged
@@ -25,22 +27,22 @@ def reason(link: Judged, a: Proposition, b: Proposition) -> str:
 
 
 def _shared(a: Proposition, b: Proposition) -> list[str]:
-    weights = {term.key: term.weight for term in b.terms}
-    common = [(-term.weight, _written(term.key, a)) for term in a.terms if term.key in weights]
-    common += [(-NAME, _name(name)) for name in a.names if name in b.names]
+    words = _words(a)
+    common = [(-term.weight, _written(term.key, words)) for term in a.terms if term.key in b.by_key]
+    common += [(-NAME, _name(name)) for name in a.names if name in b.named]
     return [word for _, word in sorted(common)[:SHOWN]]
 
 
 def _parting(a: Proposition, b: Proposition) -> list[str]:
     parts = []
-    others = {term.key: term for term in b.terms}
+    others = b.by_key
     turned = [
         (term, own) for term in a.terms if term.key in others for apart, own in [excluding(term, others[term.key])] if apart
     ]
     if turned:
         heaviest, own = max(turned, key=lambda found: (found[0].weight, found[0].key))
         who = a.speaker or "a" if heaviest.denied else b.speaker or "b"
-        told = f"the contrary of {_written(heaviest.key, a)}" if own else f"{who} denies it"
+        told = f"the contrary of {_written(heaviest.key, _words(a))}" if own else f"{who} denies it"
         parts.append(told)
     parts += [
         f"{_amount(x)} against {_amount(y)}" for x in a.amounts for y in b.amounts if x.unit == y.unit and x.value != y.value
@@ -60,10 +62,14 @@ def _word(key: str) -> str:
     return key.lstrip("=~")
 
 
-def _written(key: str, p: Proposition) -> str:
+def _words(p: Proposition) -> list[str]:
+    return TOKEN.findall(p.told.lower())
+
+
+def _written(key: str, words: Sequence[str]) -> str:
     """A stem ("ntang") as the word in which the claim has it; a concept by its own name."""
     stem = _word(key)
-    return next((word for word in TOKEN.findall(p.told.lower()) if word.endswith(stem)), stem)
+    return next((word for word in words if word.endswith(stem)), stem)
 
 
 def _name(name: str) -> str:

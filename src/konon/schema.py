@@ -27,7 +27,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Programmi
 from konon.linkschema import metadata
 from konon.matching import fold, is_outlet, is_party
 
-HEAD = "0004"  # the newest revision in migrations/versions; knowing it here spares the import of Alembic (0.4 s)
+HEAD = "0005"  # the newest revision in migrations/versions; knowing it here spares the import of Alembic (0.4 s)
 APPLICATION_ID = 0x4B6E6F6E  # "Knon": tells a ledger from any other SQLite file
 MIGRATIONS = Path(__file__).parent / "migrations"
 # How long a switch to the write-ahead log is tried where others hold the file; the rollback journal serves meanwhile.

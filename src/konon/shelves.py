@@ -24,6 +24,7 @@ from konon.records import Span, content_id
 from konon.stories import ANY, HELD, MOST_HOLDERS, Filed, Profile, Story
 
 LEVELS = (30_000, 500_000)  # stretches (of 250 and 4,000 articles or so) that wait at each level; the last level holds the rest
+ALL_LEVELS = ", ".join(str(level) for level in range(len(LEVELS) + 1))
 KEPT_LETTERS = 256  # texts whose letters a process remembers, some 60 kB each
 
 DESCRIBED = msgspec.json.Decoder(Described)
@@ -144,12 +145,11 @@ class KinshipShelf:
     def holders(self, stretches: Collection[int]) -> Mapping[int, Sequence[int]]:
         wanted = json.dumps(sorted(stretches))
         held: defaultdict[int, list[int]] = defaultdict(list)
-        for level in range(len(LEVELS) + 1):
-            for stretch, number in self._sql.execute(
-                "SELECT hash, article FROM passages WHERE level = ? AND hash IN (SELECT value FROM json_each(?))",
-                (level, wanted),
-            ):
-                held[stretch].append(number)
+        for stretch, number in self._sql.execute(
+            f"SELECT hash, article FROM passages WHERE level IN ({ALL_LEVELS}) AND hash IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        ):
+            held[stretch].append(number)
         return {stretch: sorted(numbers) for stretch, numbers in held.items()}
 
     def flags(self, stretches: Collection[int]) -> Mapping[int, Mapping[str, Flag]]:

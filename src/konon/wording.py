@@ -164,17 +164,13 @@ def _offices(
     return tuple((words, frozenset(kinds)) for words, kinds in together.items())
 
 
-def concept(word: str, language: str) -> tuple[str, int, float]:
+@lru_cache(maxsize=1 << 16)
+def concept(word: str, w: Wording) -> tuple[str, int, float]:
     """What a word in lower case says: its concept or stem, which of the ways that exclude each other it says (0: the first, or
     it excludes nothing), and how much it tells.
 
     How much is the logarithm of how rare the word is in news: nothing at all for function words.
     """
-    return _concept(word, wording(language))
-
-
-@lru_cache(maxsize=1 << 16)
-def _concept(word: str, w: Wording) -> tuple[str, int, float]:
     if word in w.small and w.concepts.get(word) not in w.poles:
         return word, 0, 0.0
     often = w.articles.get(word, RARE)
@@ -187,14 +183,13 @@ def _concept(word: str, w: Wording) -> tuple[str, int, float]:
     return max(known, key=lambda s: (w.articles[s], s), default=_stripped(word, stems, w.language)), 0, weight
 
 
-def concepts_at(words: tuple[str, ...], i: int, language: str) -> tuple[str, int, float, int]:
+def concepts_at(words: tuple[str, ...], i: int, w: Wording) -> tuple[str, int, float, int]:
     """What the longest phrase that begins at word `i` says, as `concept` does, and how many words it has."""
-    w = wording(language)
     for n in range(w.longest.get(words[i], 1), 1, -1):
         meant = w.concepts.get(" ".join(words[i : i + n])) if i + n <= len(words) else None
         if meant is not None:
             return *_placed(meant, w), w.telling[meant], n
-    return (*_concept(words[i], w), 1)
+    return (*concept(words[i], w), 1)
 
 
 def _placed(meant: str, w: Wording) -> tuple[str, int]:
