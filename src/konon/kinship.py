@@ -164,7 +164,7 @@ class Index:
                 dropped += [(key, n) for n in own]
             else:
                 entered.append(key)
-                near.update(numbers)
+                near.update(numbers if not new.home else set(numbers).difference(own))
         self._shelf.flag(flags)
         self._shelf.drop(dropped)
         self._numbers[self._shelf.enter(article, entered)] = article
@@ -213,13 +213,15 @@ class Index:
         return judge(a, b, align(one, two, leave=leave))
 
     def _met(self, pair: tuple[str, str], bodies: dict[str, Letters]) -> bool:
-        """True where the two share stretches that are no stock phrases, or are versions of one page."""
+        """True where the two share a stretch that is no stock phrase, nor house text of both, or are versions of one page."""
         a, b = (self._articles[key] for key in pair)
         if versions(a, b):
             return True
+        own = home(a, b)
         shared = set(bodies[a.key].keys).intersection(bodies[b.key].keys)
         self._look_up(shared)
-        return not all(self._flag(key, a.outlet).common or self._flag(key, b.outlet).common for key in shared)
+        flags = [(self._flag(key, a.outlet), self._flag(key, b.outlet)) for key in shared]
+        return not all(one.common or other.common or (own and one.home) for one, other in flags)
 
 
 def bare(link: Link) -> Link:
