@@ -20,6 +20,7 @@ from typing import TypeVar
 import msgspec
 
 from konon import clean, entities, events, gazetteer, rules, timex
+from konon.bearing import is_kept, keys
 from konon.claims import claims
 from konon.comparison import Judged, judge
 from konon.grammar import grammar
@@ -137,8 +138,11 @@ def figures(shared: Path) -> tuple[dict[str, float], list[str]]:
 
 
 def _linked(a: Proposition, b: Proposition) -> str:
-    """What the ledger takes two claims to be that share two of their weightiest words, when an article is linked."""
-    return judge(a, b, sparing=True).relation if overlaps(sketch(a), [sketch(b)])[0] >= LITTLE else "different"
+    """What the ledger writes down of two claims of one day when an article is linked; "different": nothing."""
+    if not {*keys(a)} & {*keys(b)} or overlaps(sketch(a), [sketch(b)])[0] < LITTLE:
+        return "different"
+    link = judge(a, b, sparing=True)
+    return link.relation if is_kept(link) else "different"
 
 
 def f1(found: Sequence[str], wanted: Sequence[str]) -> dict[str, float]:
@@ -316,7 +320,7 @@ def main(argv: Sequence[str]) -> int:
         return 0
     table, notes = figures(shared)
     for name, value in table.items():
-        print(f"{name:14} {value:5.1f}  (wanted {WANTED.get(name, 0):.0f})")
+        print(f"{name:14} {value:5.1f}  {f'(wanted {WANTED[name]:.0f})' if name in WANTED else ''}")
     print("\n".join(notes))
     return 0
 

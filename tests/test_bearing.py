@@ -72,6 +72,24 @@ def test_articles_added_in_one_batch_or_in_many_have_the_same_links() -> None:
     assert at_once.links() == Fed(CLAIMS).links()
 
 
+def test_claims_that_have_little_in_common_are_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bearing, "LITTLE", 1.1)
+    assert Fed(CLAIMS).links() == []
+
+
+def test_a_claim_that_comes_back_with_other_words_is_found_by_these_alone() -> None:
+    one, other = (
+        msgspec.structs.replace(CLAIMS[0], claim="c", names=(), terms=tuple(Term(key, 5.0) for key in keys_))
+        for keys_ in (("=flood", "=bridge", "=village"), ("=river", "=harbour", "=ship"))
+    )
+    shelf = Fed().shelf
+    keeper = Claims(shelf)
+    keeper.add([one])
+    keeper.remove([one])
+    keeper.add([other])
+    assert {*shelf.held({*bearing.buckets(one), *bearing.buckets(other)})} == {*bearing.buckets(other)}
+
+
 def test_adding_twice_changes_nothing() -> None:
     made = Fed(CLAIMS)
     before = made.links()

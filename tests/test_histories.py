@@ -148,27 +148,38 @@ def test_what_is_related_is_told_so_and_stands_neither_behind_nor_against(ledger
     assert [one.name for one in record.origins] == [RATNA]
 
 
+FIRE, WIDELY = "pasar Rumbai terbakar", "kebakaran menghanguskan pasar Rumbai dan 40 kios di sekitarnya pada malam hari"
+
+
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("one", "other", "may"),
     [
-        ("Bendungan Rumbai dibangun tanpa izin", "pembangunan Bendungan Rumbai tidak memiliki izin dari pemerintah daerah"),
         (
-            "warga di hilir Bendungan Rumbai harus mengungsi malam ini",
-            "penduduk yang tinggal di bawah Bendungan Rumbai diminta meninggalkan rumah mereka malam ini",
+            "Bendungan Rumbai dibangun tanpa izin",
+            "pembangunan Bendungan Rumbai tidak memiliki izin dari pemerintah daerah",
+            "say the same",
+        ),
+        (FIRE, WIDELY, "say more"),
+        (WIDELY, FIRE, "say less"),
+        (
+            "pabrik Rumbai akan beroperasi lagi bulan depan",
+            "pabrik Rumbai ditutup untuk selamanya dan tidak akan dibuka lagi",
+            "contradict",
         ),
     ],
 )
-def test_what_linking_did_not_read_is_read_when_asked_and_told_but_not_counted(tmp_path: Path, one: str, other: str) -> None:
+def test_what_linking_did_not_read_is_read_when_asked_and_told_but_not_counted(
+    tmp_path: Path, one: str, other: str, may: str
+) -> None:
     first = article("senja.example", "2031-03-02", Said(content=one, holder=RATNA))
     second = article("embun.example", "2031-03-03", Said(content=other, source="Warga Rumbai"))
     with Ledger.open(tmp_path / "l.db") as opened:
         opened.add([first, second])
         linking.link(opened)
-        assert links(opened, "claim", claim(first)) == ()
-        assert steps(opened, first) == {claim(first): "itself", claim(second): "relates"}
         record = history(opened, claim(first))
-        assert len(record.origins) == 1
-        assert record.entries[1].reason.startswith("may say the same: 0.")
+        assert [entry.step for entry in record.entries] == ["itself", "relates"]
+        assert record.entries[1].reason.startswith(f"may {may}: 0.")
+        assert (len(record.origins), record.against) == (1, ())
         assert links(opened, "claim", claim(first)) == ()  # asking writes nothing
         decide(opened, "claim", claim(first), claim(second), "none")
         assert steps(opened, first) == {claim(first): "itself"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from konon import clean, sourcing
-from konon.alignment import SURE, Letters, align, letters
+from konon.alignment import LETTERS, SURE, WINDOW, Letters, align, letters
 from konon.kinship import HOUSE, UNKNOWN, Index, bare
 from konon.lexicon import load
 from konon.lineage import Described, Link, address, body, describe, earlier, families, serial, trace
@@ -385,6 +385,21 @@ def test_background_makes_kin_until_it_comes_back_too_often() -> None:
     assert not index(items).links
 
 
+def test_articles_with_nothing_but_house_text_in_common_are_not_compared() -> None:
+    background = "\n".join(RELEASE.split("\n")[3:6])
+    items = [page(f"{sentence(f'item {n}', 30)}\n{background}", number=1000010 + n) for n in range(HOUSE + 1)]
+    made = index(items[:HOUSE])
+    one = items[HOUSE]
+    fetched: list[str] = []
+
+    def fetch(key: str) -> Letters:
+        fetched.append(key)
+        return made.bodies[key]
+
+    assert Index(made.shelf, fetch).add(describe(one), body(one)) == ()
+    assert fetched == []
+
+
 def test_house_text_still_tells_of_kin_in_another_outlet() -> None:
     background = "\n".join(RELEASE.split("\n")[3:6])
     items = [page(f"{sentence(f'item {n}', 30)}\n{background}", number=1000010 + n) for n in range(HOUSE)]
@@ -485,6 +500,36 @@ def test_texts_that_share_enough_letters_share_a_key(first: int, n: int, before:
     stream = "".join(c for c in RELEASE if c.isalpha())
     part = stream[first : first + n]
     assert set(letters(stream).keys) & set(letters(f"{before}{part}{before[::-1]}").keys)
+
+
+PIECES = st.lists(st.sampled_from([RELEASE[:150], RELEASE[90:260], RETOLD[:120], "abc" * 40, "17 kapal", "x"]), max_size=6)
+
+
+@settings(deadline=None, max_examples=60)
+@given(PIECES)
+def test_a_text_is_known_by_the_smallest_hash_of_every_window(pieces: list[str]) -> None:
+    found = letters(" ".join(pieces))
+    halves = [int(h) >> 32 for h in found.hashes]
+    windows = [range(i, min(i + WINDOW, len(halves))) for i in range(max(1, len(halves) - WINDOW + 1)) if halves]
+    assert found.chosen.tolist() == sorted({min(window, key=lambda k: (halves[k], k)) for window in windows})
+    assert {int(h) >> 1 for h in found.hashes[found.chosen]} == set(found.keys)
+
+
+@settings(deadline=None, max_examples=60)
+@given(PIECES, PIECES)
+def test_what_two_texts_share_is_every_stretch_that_stands_in_both(one: list[str], other: list[str]) -> None:
+    a, b = (letters(" ".join(pieces)) for pieces in (one, other))
+    both = {*stretches(a)} & {*stretches(b)}
+    covered = [{i + k for i, s in enumerate(stretches(x)) if s in both for k in range(LETTERS)} for x in (a, b)]
+    shared = align(a, b)
+    assert shared.all_letters == min(map(len, covered))
+    assert (shared.share_a, shared.share_b) == tuple(len(c) / max(len(x), 1) for c, x in zip(covered, (a, b), strict=True))
+
+
+def stretches(found: Letters) -> list[str]:
+    """The letters of each stretch; a number is one of them, whatever it is."""
+    stream = ["0" if number else found.text[at].lower() for at, number in zip(found.at, found.numbers, strict=True)]
+    return ["".join(stream[i : i + LETTERS]) for i in range(len(found.hashes))]
 
 
 def test_numbers_are_compared_apart_from_letters() -> None:

@@ -471,6 +471,22 @@ def test_a_process_that_dies_while_it_links_loses_and_doubles_nothing(tmp_path: 
         assert sorted(str(row[1:9]) for row in everything(ledger)) == sorted(str(row[1:9]) for row in everything(whole))
 
 
+def test_a_ledger_of_before_the_sketches_is_linked_anew(tmp_path: Path) -> None:
+    items = newsroom()
+    with filled(tmp_path / "l.db", items) as ledger:
+        before = lineage(ledger), parts(ledger), everything(ledger)
+        with ledger.writing() as sql:
+            sql.execute("DROP TABLE sketches")
+            sql.execute("UPDATE alembic_version SET version_num = '0004'")
+            sql.execute("UPDATE link_steps SET version = 'claims 5' WHERE step = 'claims'")
+    with Ledger.open(tmp_path / "l.db") as ledger:
+        assert (pending(ledger), link(ledger), pending(ledger)) == (len(items), len(items), 0)
+        assert (lineage(ledger), parts(ledger), everything(ledger)) == before
+        with ledger.asking() as sql:
+            counts = [sql.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("propositions", "sketches")]
+        assert counts[0] == counts[1] > 0
+
+
 def test_every_step_names_tables_that_are_there(tmp_path: Path) -> None:
     with filled(tmp_path / "l.db", newsroom()) as ledger, ledger.asking() as sql:
         counts: Iterable[int] = [

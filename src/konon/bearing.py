@@ -1,9 +1,9 @@
 """All claims and what each is to others, kept up as articles come.
 
-Two claims of different articles are judged where they share two of their weightiest words or names and were published within
-`DAYS` of each other. The links depend on the set of claims alone, never on the order in which they came: a pair of words that
-more than `CROWD` claims of a week share tells nothing in that week, and where a new claim makes it so, what was found by that
-pair alone is dropped again.
+Two claims of different articles are judged where they share two of their weightiest words or names, were published within
+`DAYS` of each other, and have more than a little in common (`konon.sketches`). The links depend on the set of claims alone,
+never on the order in which they came: a pair of words that more than `CROWD` claims of a week share tells nothing in that week,
+and where a new claim makes it so, what was found by that pair alone is dropped again.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Claims:
             for other in self._numbered(like[number]):
                 known[other.claim] = other
                 link = judge(claim, other, sparing=True)
-                if _is_kept(link):
+                if is_kept(link):
                     found[link.a, link.b] = link
         known.update(self._shelf.known({one for pair in before for one in pair} - known.keys()))
         dropped = [pair for pair in before if pair not in found and {*pair} <= known.keys()]
@@ -121,6 +121,8 @@ class Claims:
 
     def remove(self, claims: Sequence[Proposition]) -> None:
         """Takes claims out, and their links; pairs of words that were too common stay it."""
+        if not claims:
+            return
         gone = {claim.claim: claim for claim in claims}
         links = self._shelf.links([*gone])
         known = {**self._shelf.known({one for link in links for one in (link.a, link.b)}), **gone}
@@ -131,6 +133,7 @@ class Claims:
             self._shelf.remove(claim, buckets(claim))
         self._claims.clear()
         self._sketches.clear()
+        self._keys.clear()
 
     def near(self, claim: Proposition) -> tuple[Judged, ...]:
         """What a claim that is there is to all that it meets, whatever that is, the surest first."""
@@ -207,7 +210,7 @@ class Claims:
         return self._keys[claim.claim]
 
 
-def _is_kept(link: Judged) -> bool:
+def is_kept(link: Judged) -> bool:
     """Whether it is written down: a contradiction only where it is sure, for most of the others are none."""
     return link.relation in KEPT and (link.relation != "contradicts" or link.score >= SHOWN)
 

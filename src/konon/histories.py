@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from konon.asked import between
 from konon.bearing import VERSION
 from konon.bodies import speaks_for
-from konon.comparison import Judged
+from konon.comparison import SHOWN, Judged
 from konon.lineage import address
 from konon.linkstore import family_of, linked, links, near, versions
 from konon.listing import Contradiction, Entry, History, Line, Outcome, Promise, Step, event_lines
@@ -25,7 +25,6 @@ from konon.store import Ledger
 from konon.timespans import moment
 
 RELATED = 5  # claims that are merely related, shown with one
-LAST = ("related", "contradicts")  # shown after what may be more
 CERTAIN = ("CT+", "CT-")
 NEVER = "9999"  # sorts after any day and any time
 Moment = tuple[str, str, bool, str, int]  # day, clock, whether it is a copy, article, place in it
@@ -49,8 +48,9 @@ def history(ledger: Ledger, claim_id: str) -> History:
     for id_, decision in beside.items():
         if id_ in lines:
             entries.append(Entry(line=lines[id_], step=step(lines[id_], decision), by=decision.by, reason=decision.reason))
-    entries += _related(ledger, claim, {*decided, *beside}, readings)
-    order = _order(ledger, [entry.line for entry in entries], readings)
+    others = {**readings}
+    entries += _related(ledger, claim, {*decided, *beside}, others)
+    order = _order(ledger, [entry.line for entry in entries], others)
     entries.sort(key=lambda e: order[e.line.id])
     return History(
         claim=claim,
@@ -139,12 +139,12 @@ def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision
 
 
 def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[str, Reading]) -> list[Entry]:
-    """What is merely related to the claim; what may say the same, more or less, but was not linked, and so is counted nowhere;
-    what contradicts it so doubtfully that it is not said, unless it is the same speaker in another version of the page. No
-    machine writes it down, so it is judged now, with more pairs read together than when articles are linked. What a person
-    ruled on is left out."""
+    """What may say the same, more, less or the contrary, but was not linked, and so is counted nowhere; then what is merely
+    related to the claim, or contradicts it so doubtfully that it is not said, unless it is the same speaker in another version
+    of the page. No machine writes it down, so it is judged now, with more pairs read together than when articles are linked.
+    What a person ruled on is left out."""
     ruled = {other_of(d, claim.id) for d in links(ledger, "claim", claim.id) if d.by == "person"}
-    some = sorted((link for link in near(ledger, claim.id) if link.relation != "different"), key=lambda x: x.relation in LAST)
+    some = sorted((link for link in near(ledger, claim.id) if link.relation != "different"), key=_is_weak)
     found = {other_of(link, claim.id): link for link in some}
     open_ = [other for other in found if other not in told and other not in ruled]
     lines = ledger.lines([*open_[:RELATED], *(other for other in open_[RELATED:] if found[other].relation == "contradicts")])
@@ -164,8 +164,15 @@ def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[
 
 def _likely(link: Judged, other: str) -> str:
     """How sure a judgement is that was not linked, and of what, where it is more than related."""
-    more = "may say more: " if link.narrower == other else "may say less: "
-    return {"same": "may say the same: ", "narrower": more}.get(link.relation, "") + f"{link.score:.2f}"
+    if _is_weak(link):
+        return f"{link.score:.2f}"
+    narrower = "say more" if link.narrower == other else "say less"
+    may = {"same": "say the same", "contradicts": "contradict"}.get(link.relation, narrower)
+    return f"may {may}: {link.score:.2f}"
+
+
+def _is_weak(link: Judged) -> bool:
+    return link.relation == "related" or (link.relation == "contradicts" and link.score < SHOWN)
 
 
 def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:

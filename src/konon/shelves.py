@@ -23,7 +23,7 @@ from konon.linkschema import Sql
 from konon.records import Span, content_id
 from konon.stories import ANY, HELD, MOST_HOLDERS, Filed, Profile, Story
 
-LEVELS = (30_000, 500_000)  # stretches (of 250 and 4,000 articles or so) that wait at each level; the last level holds the rest
+LEVELS = (30_000, 500_000)  # stretches (of 500 and 8,000 articles or so) that wait at each level; the last level holds the rest
 ALL_LEVELS = ", ".join(str(level) for level in range(len(LEVELS) + 1))
 KEPT_LETTERS = 256  # texts whose letters a process remembers, some 60 kB each
 
