@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from konon.bodies import speaks_for
+import pytest
+
+from konon.bodies import goes_by, speaks_for
 from world import Said, article
 
 MINISTRY, COUNTRY, DANU = "Kementerian Perairan Selasih", "Selasih", "Danu Lesmana"
@@ -29,3 +31,22 @@ def test_who_only_lives_there_or_held_the_office_once_speaks_for_nobody() -> Non
 
 def test_a_body_that_does_not_speak_itself_makes_nobody_one() -> None:
     assert told(Said(content=SAFE, holder=DANU, source="Juru bicara Kementerian Perairan Selasih, Danu Lesmana")) == {}
+
+
+@pytest.mark.parametrize(
+    ("holders", "names"),
+    [
+        ({"Ratna Wiraguna": 2, "Wiraguna": 1}, {"Wiraguna": "Ratna Wiraguna"}),
+        ({"Ratna Wiraguna": 1, "Wiraguna": 2}, {"Ratna Wiraguna": "Wiraguna"}),  # as most tell it
+        ({"Ratna Wiraguna": 1, "Ratna": 1}, {"Ratna": "Ratna Wiraguna"}),
+        ({"Djati Budi Utama": 2, "Djati Budhi Utama": 1}, {"Djati Budhi Utama": "Djati Budi Utama"}),
+        ({"Komisi II": 1, "Komisi III": 1}, {}),
+        ({"Ratna Wiraguna": 1, "Danu Wiraguna": 1}, {}),
+        ({"Pasar Umbara Utara": 1, "Pasar Umbara Barat": 1}, {}),
+        ({"Iran": 1, "Iran International": 1}, {}),  # a country is not the outlet called after it
+        ({"residents": 1, "Cendana residents": 1}, {}),
+        ({}, {}),
+    ],
+)
+def test_a_name_in_more_words_in_fewer_or_misspelt_is_one(holders: dict[str, int], names: dict[str, str]) -> None:
+    assert goes_by(holders) == names

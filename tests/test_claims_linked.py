@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from konon import bearing
-from konon.histories import history
+from konon.histories import given_to, history
 from konon.linking import Across, link
 from konon.linkstore import linked, links, near
 from konon.pipeline import read_page
@@ -163,6 +163,47 @@ def test_names_swapped_make_another_claim(tmp_path: Path) -> None:
     with filled(tmp_path / "l.db", [one, other]) as ledger:
         found = between(ledger, one, other)
         assert found is None or found.relation not in ("same", "narrower")
+
+
+SLIDE = """Badan Bencana Umbara menutup jalan ke Lembah Cendana sejak Selasa malam setelah longsor di lereng Gunung Rumbai.
+
+{0} mengatakan jalan ke Lembah Cendana akan dibuka kembali pada Jumat setelah longsoran dibersihkan.
+
+"Kami bekerja siang dan malam, dan tidak ada korban jiwa dalam longsor itu," kata {0} di Umbara, Senin (5/5/2031).
+
+Tiga alat berat telah dikerahkan dan warga diminta menghindari jalur itu sampai pengumuman berikutnya. Sebanyak 40 keluarga
+di tiga desa sempat terputus dari pasar dan sekolah, dan bantuan pangan sudah sampai di ketiga desa itu pada Senin pagi.
+"""
+
+
+def test_a_copy_that_gives_the_words_to_another_speaker_is_another_s_claim_and_no_second_source(tmp_path: Path) -> None:
+    pages = [
+        Page(
+            name=f"https://{outlet}/1",
+            body=SLIDE.format(name).encode(),
+            kind="text",
+            given=Given(id=outlet, url=f"https://{outlet}/1", outlet=outlet, published=f"2031-05-05T{hour}:00:00+07:00"),
+        )
+        for outlet, name, hour in (("senja.example", "Ratna Wiraguna", "09"), ("kabar.example", "Danu Lesmana", "14"))
+    ]
+    items = [(page, read) for page in pages if isinstance(read := read_page(page, reader="rules"), Reading)]
+    with filled(tmp_path / "l.db", items) as ledger:
+        ours, theirs = (
+            next(
+                c.id
+                for c in reading.claims
+                if c.quote == "direct" and "siang dan malam" in reading.article.text[slice(*c.content[0])]
+            )
+            for _, reading in items
+        )
+        for asked, other in ((ours, theirs), (theirs, ours)):
+            found = history(ledger, asked)
+            assert {e.line.id: e.step for e in found.entries} == {asked: "itself", other: "ascribes"}
+            assert found.first.holder == "Ratna Wiraguna"
+            [source] = found.origins
+            assert (source.name, [one.name for one in source.ascribed]) == ("Ratna Wiraguna", ["Danu Lesmana"])
+        said = [*ledger.lines([ours, theirs]).values()]
+        assert given_to(ledger, said) == {theirs: "Ratna Wiraguna"}
 
 
 def test_a_page_dated_in_the_future_counts_for_the_day_on_which_it_was_met(tmp_path: Path) -> None:

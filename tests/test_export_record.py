@@ -11,7 +11,7 @@ from rich.console import Console
 
 from konon.export.record import Speaker, print_contradictions, print_history, print_speaker, summary
 from konon.listing import Contradiction, Entry, EventLine, History, Line, Outcome, Promise, Step, event_lines, lines
-from konon.origins import Origin, Way
+from konon.origins import Ascribed, Origin, Way
 from world import Said, article
 
 WIDTHS = [60, 100, 140]
@@ -131,7 +131,29 @@ def test_colour_adds_nothing_that_the_letters_do_not_say() -> None:
     assert "contradicts" in history(width=100)
 
 
+def test_the_same_words_under_another_name_are_told_as_another_speaker_s() -> None:
+    source = Origin(
+        kind="speaker",
+        name=RATNA,
+        ways=WAYS[1:],
+        claims=(SAID.id, OTHER.id),
+        ascribed=(Ascribed(name=DANU, claims=(OTHER.id,), outlets=("kabar.example",)),),
+    )
+    text = history(replace(RECORD, entries=(entry(SAID, "itself"), entry(OTHER, "ascribes")), origins=(source,)))
+    assert "1 separate source stands behind it" in text
+    assert f"the same words under another name: {DANU} (kabar.example)" in text
+    [row] = [row for row in text.splitlines() if OTHER.id[:8] in row]
+    assert "other speaker" in row
+
+
 # --- a speaker ------------------------------------------------------------------------------------------------------------
+
+
+def test_words_that_other_articles_give_to_somebody_else_are_marked_in_a_speaker_s_record() -> None:
+    on = console(140)
+    print_speaker(Speaker(name=DANU, said=(SAID, DENIED), of=(), given_to={SAID.id: RATNA}), console=on)
+    told = " ".join(text_of(on).split())
+    assert told.count(f"(the same words elsewhere: {RATNA})") == 1
 
 
 def test_a_speaker_s_record_tells_how_much_there_is_then_what_was_said_then_what_others_say() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konon.origins import Origin, Telling, Way, origins
+from konon.origins import Ascribed, Origin, Telling, Way, origins
 from konon.records import Link
 
 SENJA = (Link(kind="agency", name="Kantor Berita Senja"), Link(kind="outlet", name="embun.example"))
@@ -21,9 +21,21 @@ def telling(
     chain: tuple[Link, ...] = (),
     family: str | None = None,
     body: str | None = None,
+    name: str | None = None,
+    words: str = "",
+    confirms: bool = False,
 ) -> Telling:
     return Telling(
-        claim=f"claim in {article}", holder=holder, body=body, article=article, outlet=outlet, chain=chain, family=family
+        claim=f"claim in {article}",
+        holder=holder,
+        name=name,
+        body=body,
+        words=words,
+        confirms=confirms,
+        article=article,
+        outlet=outlet,
+        chain=chain,
+        family=family,
     )
 
 
@@ -82,6 +94,11 @@ def test_an_outlet_that_is_not_told_is_a_source_of_its_own_each_time() -> None:
     assert [(one.kind, one.name) for one in found] == [("unknown", "unknown outlet")] * 2
 
 
+def test_an_outlet_that_tells_it_itself_in_two_articles_is_one_source() -> None:
+    [one] = origins([telling("a"), telling("b"), telling("c")])
+    assert one.reason == "embun.example (3 articles): own reporting"
+
+
 def test_who_is_heard_by_most_ways_stands_first() -> None:
     found = origins(
         [
@@ -118,6 +135,9 @@ TELLINGS = st.lists(
         telling,
         NAMES,
         holder=st.sampled_from([None, "Ratna", "Danu"]),
+        name=st.sampled_from([None, "Danu"]),
+        words=st.sampled_from(["", "aman", "Bendungan Rumbai aman dan", "Bendungan Rumbai aman", "tidak ada korban"]),
+        confirms=st.booleans(),
         outlet=st.sampled_from([None, "x.example", "y.example"]),
         chain=st.sampled_from([(), SENJA, FAJAR]),
         family=st.none() | NAMES,
@@ -203,3 +223,76 @@ def test_a_way_s_articles_are_counted_for_the_speaker_whom_they_quote_and_an_out
         "Ratna, through embun.example (2 articles)",
         "Danu, through embun.example (1 article)",
     }
+
+
+# --- one wording, several names --------------------------------------------------------------------------------------
+
+SHORT = "Bendungan Rumbai aman"
+LONG = "Pintu air kedua Bendungan Rumbai telah diperbaiki sebelum musim hujan tiba tahun ini"
+
+
+def test_a_copy_that_gives_the_words_to_another_is_no_second_source_and_the_original_tells_whose_they_are() -> None:
+    told = [
+        telling("b", holder="Ratna", outlet="senja.example", family="b", words=SHORT),
+        telling("a", holder="Danu", outlet="kabar.example", family="b", words=SHORT),
+        telling("c", holder="Danu", outlet="kabar.example", family="b", words=SHORT),
+    ]
+    [one] = origins(told)
+    assert (one.name, one.claims) == ("Ratna", ("claim in a", "claim in b", "claim in c"))
+    assert one.ascribed == (Ascribed(name="Danu", claims=("claim in a", "claim in c"), outlets=("kabar.example",)),)
+    assert one.reason == "Ratna, through senja.example (3 articles); the same words under another name: Danu (kabar.example)"
+    assert [one.speaker(t.claim) for t in told] == ["Ratna", "Danu", "Danu"]
+
+
+def test_where_no_text_is_the_original_the_name_that_most_articles_have_counts() -> None:
+    told = [telling("a", holder="Ayu", words=LONG)]
+    told += [telling(n, holder="Ratna", outlet=f"{n}.example", words=LONG) for n in "bc"]
+    [one] = origins(told)
+    assert (one.name, [other.name for other in one.ascribed]) == ("Ratna", ["Ayu"])
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "family", "confirms", "sources"),
+    [
+        (SHORT, SHORT, None, False, 2),  # two may say a few words alike
+        (SHORT, SHORT, "a", False, 1),  # but not in texts that are kin
+        (SHORT, "Tidak ada korban jiwa di Cendana", "a", False, 2),
+        (LONG, LONG, None, False, 1),
+        (LONG, LONG.replace("telah", "sudah"), None, False, 1),
+        (LONG, LONG, None, True, 2),  # who confirms repeats another's words, and stands for them
+        (LONG, LONG, "a", True, 1),
+        (LONG, "Tahun ini sebelum hujan tiba pintu Rumbai diperbaiki, air bendungan kedua telah musim", None, False, 2),
+        ("", "", "a", False, 2),
+    ],
+)
+def test_whose_words_are_the_same_are_one_source(
+    words: str, others: str, family: str | None, confirms: bool, sources: int
+) -> None:
+    told = [
+        telling("a", holder="Ratna", family=family, words=words),
+        telling("b", holder="Danu", family=family, words=others, confirms=confirms, outlet="x.example"),
+    ]
+    assert len(origins(told)) == sources
+
+
+def test_the_same_words_without_a_name_are_those_of_whom_another_article_names() -> None:
+    [one] = origins([telling("a", words=LONG), telling("b", holder="Ratna", outlet="x.example", words=LONG)])
+    assert (one.name, one.ascribed) == ("Ratna", ())
+    assert [one.speaker("claim in a"), one.speaker("claim in b")] == ["Ratna", "Ratna"]
+
+
+def test_two_forms_of_a_name_are_one_source_and_it_tells_both() -> None:
+    [one] = origins([telling("a", holder="Wiraguna", name="Ratna Wiraguna"), telling("b", holder="Ratna Wiraguna")])
+    assert (one.names, one.ascribed) == (("Wiraguna",), ())
+    assert one.reason == "Ratna Wiraguna (Wiraguna), through embun.example (2 articles)"
+
+
+def test_who_speaks_for_a_body_told_under_another_form_of_its_name_is_one_with_it() -> None:
+    [one] = origins(
+        [
+            telling("a", holder="Danu", body="Kementerian Perairan"),
+            telling("b", holder="Kementerian Perairan", name="Kementerian Perairan Selasih"),
+            telling("c", holder="Kementerian Perairan Selasih"),
+        ]
+    )
+    assert (one.name, one.names, one.voices) == ("Kementerian Perairan Selasih", ("Kementerian Perairan",), ("Danu",))

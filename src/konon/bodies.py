@@ -1,4 +1,4 @@
-"""Who speaks for whom: a spokesman for a ministry, a ministry for its government, so that both count as one source.
+"""Who is one source: a spokesman with his ministry, a ministry with its government, "Nangoi" with "Yohannes Nangoi".
 
 An article tells it by its own words for a source: "juru bicara Kementerian Perairan Arunika, Danu Lesmana". Only those who are
 holders themselves are asked about: nobody becomes a source by this.
@@ -6,7 +6,9 @@ holders themselves are asked about: nobody becomes a source by this.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import permutations
 
 from konon import gazetteer
 from konon.grammar import grammar
@@ -15,8 +17,12 @@ from konon.parties import words_of
 from konon.records import Claim, Reading
 from konon.segment import TOKEN
 from konon.spans import joined
+from konon.unions import Union
 
 Words = tuple[str, ...]
+
+SPELT = 4  # letters of a word from which on it may be misspelt
+NEAR = 0.8  # of two spellings, twice what both have of what they have in all: one letter in five more, less or another
 
 
 def speaks_for(readings: Iterable[Reading], holders: Collection[str]) -> dict[str, str]:
@@ -42,6 +48,37 @@ def speaks_for(readings: Iterable[Reading], holders: Collection[str]) -> dict[st
         if body := next((b for b in bodies if b != holder and _named(_words(b), own, some)), _state(holder, bodies)):
             found[holder] = body
     return found
+
+
+def goes_by(holders: Mapping[str, int]) -> dict[str, str]:
+    """Of those holders of one claim whose name is also told in more words, in fewer or misspelt, the name that most tellings
+    have; `holders`: how many have each. A country that stands in another name is not meant by it: "Iran" in "Iran
+    International"."""
+    together = Union[str]()
+    for one, other in permutations(sorted(holders), 2):
+        if _is_form(one, other) or _is_misspelt(one, other):
+            together.join(one, other)
+    best = {name: min(names, key=lambda n: (-holders[n], -len(_words(n)), n)) for names in together.groups() for name in names}
+    return {name: best for name, best in best.items() if name != best}
+
+
+def _is_form(short: str, long: str) -> bool:
+    """Whether a name is the beginning or the end of another, and can be of the same."""
+    part, whole = _words(short), _words(long)
+    if not 0 < len(part) < len(whole) or part not in (whole[: len(part)], whole[-len(part) :]) or not short[0].isupper():
+        return False
+    known = gazetteer.load()
+    one, other = known.lookup(short, "en"), known.lookup(long, "en")
+    return one is None or (one.kind not in ("GPE", "LOC") and other in (None, one))
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    """Whether two names of several words differ in some letters of long ones alone: "Djaka Budi Utama", "Djaka Budhi Utama"."""
+    words, others = _words(one), _words(other)
+    return len(words) == len(others) > 1 and all(
+        x == y or (min(len(x), len(y)) >= SPELT and x[0] == y[0] and SequenceMatcher(None, x, y).ratio() >= NEAR)
+        for x, y in zip(words, others, strict=True)
+    )
 
 
 def _named(body: Words, own: Words, phrases: Iterable[Words]) -> bool:

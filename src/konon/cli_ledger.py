@@ -229,7 +229,7 @@ def speaker(
     """
     from konon.export.record import Speaker, print_speaker
     from konon.gazetteer import load
-    from konon.histories import promises
+    from konon.histories import given_to, promises
     from konon.store import ClaimFilter
 
     asked = " ".join(name)
@@ -249,6 +249,7 @@ def speaker(
             said=tuple(sorted(said, key=_when)),
             of=tuple(sorted((line for line in of if line.id not in theirs), key=_when)),
             promises=promises(book, said) if form == "table" else (),
+            given_to=given_to(book, said) if form == "table" else {},
         )
         with opened(output) as out:
             if form == "table":

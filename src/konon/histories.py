@@ -4,14 +4,14 @@ was planned came about, and how many separate sources stand behind it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import partial
 
 from msgspec.structs import replace
 
 from konon.asked import between
 from konon.bearing import VERSION
-from konon.bodies import speaks_for
+from konon.bodies import goes_by, speaks_for
 from konon.comparison import SHOWN, Judged
 from konon.lineage import address
 from konon.linkstore import family_of, linked, links, near, versions
@@ -19,7 +19,7 @@ from konon.listing import Contradiction, Entry, History, Line, Outcome, Promise,
 from konon.listing import lines as listed
 from konon.origins import Origin, Telling, origins
 from konon.records import Article, Event, Reading
-from konon.sameness import other_of, same_as
+from konon.sameness import is_sure, other_of, same_as
 from konon.shelves import Decision
 from konon.store import Ledger
 from konon.timespans import moment
@@ -38,16 +38,16 @@ def history(ledger: Ledger, claim_id: str) -> History:
     lines = ledger.lines({*decided, *beside})
     claim = lines[own]
     readings = {line.reading: ledger.reading(line.reading) for line in lines.values()}
-    step = partial(_step, ledger, claim, readings)
     entries = [Entry(line=claim, step="itself")]
+    behind = _origins(ledger, [lines[id_] for id_ in decided if id_ in lines], readings)
     for id_, decision in decided.items():
         if id_ != own and id_ in lines and decision is not None:
-            line = lines[id_]
-            confirms = line.act == "confirm" and line.holder != claim.holder
-            entries.append(Entry(line=line, step="confirms" if confirms else "repeats", by=decision.by, reason=decision.reason))
+            step = _again(lines[id_], claim, behind)
+            entries.append(Entry(line=lines[id_], step=step, by=decision.by, reason=decision.reason))
     for id_, decision in beside.items():
         if id_ in lines:
-            entries.append(Entry(line=lines[id_], step=step(lines[id_], decision), by=decision.by, reason=decision.reason))
+            step = _step(ledger, claim, readings, lines[id_], decision)
+            entries.append(Entry(line=lines[id_], step=step, by=decision.by, reason=decision.reason))
     others = {**readings}
     entries += _related(ledger, claim, {*decided, *beside}, others)
     order = _order(ledger, [entry.line for entry in entries], others)
@@ -55,8 +55,8 @@ def history(ledger: Ledger, claim_id: str) -> History:
     return History(
         claim=claim,
         entries=tuple(entries),
-        origins=_origins(ledger, [e for e in entries if e.step in ("itself", "repeats", "confirms")], readings),
-        against=_origins(ledger, [e for e in entries if e.step == "contradicts"], readings),
+        origins=behind,
+        against=_origins(ledger, [e.line for e in entries if e.step == "contradicts"], readings),
         outcomes=tuple(_outcomes(ledger, {*decided}, readings)),
     )
 
@@ -74,6 +74,27 @@ def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
         made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes(ledger, {*own}, readings))))
         left = {id_: line for id_, line in left.items() if id_ not in own}
     return tuple(sorted(made, key=lambda promise: (_day(promise.lines[0]), promise.lines[0].id)))
+
+
+def given_to(ledger: Ledger, said: Iterable[Line]) -> dict[str, str]:
+    """Of claims, those whose words the article from which others have them, or most articles, give to somebody else, and to
+    whom: there the texts do not agree who spoke."""
+    sure = {
+        line.id: [other_of(d, line.id) for d in links(ledger, "claim", line.id) if is_sure(d)] for line in said if line.holder
+    }
+    lines = ledger.lines({id_ for one, others in sure.items() for id_ in (one, *others)})
+    readings: dict[str, Reading] = {}
+    found = {}
+    for one, others in sure.items():
+        some = [lines[id_] for id_ in (one, *others) if id_ in lines]
+        if len({line.holder for line in some if line.holder}) < 2:
+            continue
+        for line in some:
+            readings.setdefault(line.reading, ledger.reading(line.reading))
+        source = next(origin for origin in _origins(ledger, some, readings) if one in origin.claims)
+        if source.speaker(one) != source.name:
+            found[one] = source.name
+    return found
 
 
 def contradictions(
@@ -175,6 +196,15 @@ def _is_weak(link: Judged) -> bool:
     return link.relation == "related" or (link.relation == "contradicts" and link.score < SHOWN)
 
 
+def _again(line: Line, claim: Line, behind: Iterable[Origin]) -> Step:
+    """What one that says the same does: it gives the same words to another, confirms what another says, or only repeats it."""
+    source = next(origin for origin in behind if line.id in origin.claims)
+    if claim.id not in source.claims:
+        return "confirms" if line.act == "confirm" and line.holder != claim.holder else "repeats"
+    one, other = source.speaker(claim.id), source.speaker(line.id)
+    return "ascribes" if one and other and one != other else "repeats"
+
+
 def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:
     if decision.relation == "contradicts":
         own = line.holder == claim.holder and (line.holder is not None or _one_page(line, claim))
@@ -238,21 +268,24 @@ def _within(day: str | None, since: str | None, until: str | None) -> bool:
     return (since or "")[: len(day)] <= day <= (until or "9999-99-99")
 
 
-def _origins(ledger: Ledger, entries: Iterable[Entry], readings: Mapping[str, Reading]) -> tuple[Origin, ...]:
-    some = [*entries]
-    bodies = speaks_for(
-        [readings[key] for key in sorted({e.line.reading for e in some})], {e.line.holder for e in some if e.line.holder}
-    )
+def _origins(ledger: Ledger, lines: Iterable[Line], readings: Mapping[str, Reading]) -> tuple[Origin, ...]:
+    some = [*lines]
+    holders = Counter(line.holder for line in some if line.holder)
+    bodies = speaks_for([readings[key] for key in sorted({line.reading for line in some})], holders)
+    names = goes_by(holders)
     tellings = []
-    for entry in some:
-        reading = readings[entry.line.reading]
-        claim = next(c for c in reading.claims if c.id == entry.line.id)
+    for line in some:
+        reading = readings[line.reading]
+        claim = next(c for c in reading.claims if c.id == line.id)
         key = reading.article.key
         tellings.append(
             Telling(
                 claim=claim.id,
                 holder=claim.holder,
+                name=names.get(claim.holder or ""),
                 body=bodies.get(claim.holder or ""),
+                words=line.content,
+                confirms=claim.act == "confirm",
                 article=key,
                 outlet=reading.article.outlet,
                 chain=claim.chain,

@@ -7,7 +7,7 @@ links that `konon.kinship` keeps of all.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -20,6 +20,7 @@ from konon.alignment import Letters, Shared, letters
 from konon.lexicon import DATA, SourceName, check_pattern, parse_table
 from konon.records import Reading, Span
 from konon.timespans import moment
+from konon.unions import Union
 
 Relation = Literal["copy", "revision", "derived", "shared-source", "boilerplate", "none"]
 Origin = Literal["a", "b", "third", "?"]
@@ -329,26 +330,15 @@ def order(a: Described) -> tuple[str, tuple[str, int], str]:
 
 def families(links: Iterable[Link], articles: Mapping[str, Described]) -> tuple[Family, ...]:
     """The articles that are kin, directly or through others, the largest family first. A digest retells many and joins none."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            parent[key] = parent[parent[key]]
-            key = parent[key]
-        return key
-
     kin = [link for link in links if link.kin and not (articles[link.a].digest or articles[link.b].digest)]
+    together = Union[str]()
     for link in kin:
-        one, two = sorted((root(link.a), root(link.b)))
-        parent[two] = one
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for key in parent:
-        groups[root(key)].append(key)
+        together.join(link.a, link.b)
     back: Counter[str] = Counter()
     for link in kin:
         if link.origin in ("a", "b"):
             back[link.a if link.origin == "a" else link.b] += 1
-    found = [_family([articles[key] for key in group], back) for group in groups.values()]
+    found = [_family([articles[key] for key in group], back) for group in together.groups()]
     return tuple(sorted(found, key=lambda f: (-len(f.members), f.members)))
 
 

@@ -12,7 +12,7 @@ from konon.records import Act, Claim, Event, Quote, Reading, Span
 from konon.spans import joined
 
 # What a later claim does to the one whose record it is.
-Step = Literal["itself", "repeats", "confirms", "contradicts", "revises", "revised", "narrows", "widens", "relates"]
+Step = Literal["itself", "repeats", "ascribes", "confirms", "contradicts", "revises", "revised", "narrows", "widens", "relates"]
 BEFORE, AFTER = 40, 80  # characters of the text beside an event's trigger; so few before, that a narrow table shows it
 SOLID = re.compile(r"\S")
 
@@ -120,7 +120,7 @@ class History(Struct, frozen=True, kw_only=True):
     @property
     def first(self) -> Line:
         """The earliest that says the same."""
-        return next(e.line for e in self.entries if e.step in ("itself", "repeats", "confirms"))
+        return next(e.line for e in self.entries if e.step in ("itself", "repeats", "ascribes", "confirms"))
 
 
 def against(act: Act, negated: bool) -> bool:

@@ -3,20 +3,31 @@
 Two articles that have their text from each other, or both from one agency, are one way by which a claim came. A speaker is one
 origin however many ways carried their words; where nobody is named, each way is an origin of its own: an agency, or an outlet
 that reports for itself. A telling that names nobody, in a text of which a kindred one names the speaker, is that speaker's.
-Whoever speaks for another of the speakers (a spokesman, a ministry) is one with them.
+Whoever speaks for another of the speakers (a spokesman, a ministry) is one with them. The same words are one source, whoever is
+named for them: two people do not say one sentence, but a copy may give it to another.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Literal
 
 from msgspec import Struct
 
 from konon.records import Link
+from konon.unions import Union
 
 Kind = Literal["speaker", "agency", "outlet", "unknown"]
+Key = tuple[Kind, str]  # a speaker by name, or a way
+Runs = frozenset[tuple[str, ...]]  # each three words of a content that stand together
+
+WORD = re.compile(r"\w+")
+RUN = 3  # words
+ALIKE = 0.5  # of the runs of the shorter, from which on two contents are the same words,
+LONG = 6  # and so many of them, where the two articles are not kin: some eight words
 
 
 class Telling(Struct, frozen=True, kw_only=True):
@@ -24,7 +35,10 @@ class Telling(Struct, frozen=True, kw_only=True):
 
     claim: str  # Claim.id
     holder: str | None
+    name: str | None = None  # by which the holder goes in other tellings: "Yohannes Nangoi" of "Nangoi"
     body: str | None = None  # for whom the holder speaks, where that is another holder of the claim
+    words: str = ""  # what is told
+    confirms: bool = False  # another's word, in whatever words that has
     article: str  # Article.key
     outlet: str | None
     chain: tuple[Link, ...] = ()
@@ -40,6 +54,14 @@ class Way(Struct, frozen=True, kw_only=True):
     articles: tuple[str, ...]
 
 
+class Ascribed(Struct, frozen=True, kw_only=True):
+    """Another to whom some articles give the words of a source, in which claims of theirs, and by which outlets."""
+
+    name: str
+    claims: tuple[str, ...]
+    outlets: tuple[str, ...]
+
+
 class Origin(Struct, frozen=True, kw_only=True):
     """One separate source, the ways by which its word came, and the claims in which it stands."""
 
@@ -47,7 +69,14 @@ class Origin(Struct, frozen=True, kw_only=True):
     name: str
     ways: tuple[Way, ...]
     claims: tuple[str, ...]
+    names: tuple[str, ...] = ()  # other forms of its name
     voices: tuple[str, ...] = ()  # others who speak for it: its ministry, its spokesman
+    ascribed: tuple[Ascribed, ...] = ()  # others to whom the same words are given: one of the texts errs
+
+    def speaker(self, claim: str) -> str | None:
+        """Who says it by the text of this claim; None where nobody is named for it."""
+        other = next((one.name for one in self.ascribed if claim in one.claims), None)
+        return other or (self.name if self.kind == "speaker" else None)
 
     @property
     def reason(self) -> str:
@@ -62,7 +91,10 @@ class Origin(Struct, frozen=True, kw_only=True):
                 if self.voices
                 else ""
             )
-            return f"{self.name}{one}, through {through}"
+            also = f" ({', '.join(self.names)})" if self.names else ""
+            others = ", ".join(f"{other.name} ({', '.join(other.outlets)})" for other in self.ascribed)
+            told = f"; the same words under another name: {others}" if others else ""
+            return f"{self.name}{also}{one}, through {through}{told}"
         known = {"agency": "agency", "outlet": "own reporting", "unknown": "source not told"}[self.kind]
         return f"{through}: {known}"
 
@@ -72,15 +104,17 @@ def origins(tellings: Sequence[Telling]) -> tuple[Origin, ...]:
     some = sorted(tellings, key=lambda t: (t.article, t.claim))
     way_of = _ways(some)
     named = _named(some)
-    body = {t.holder: t.body for t in reversed(some) if t.holder and t.body}
-    found: dict[tuple[Kind, str], list[Telling]] = {}
+    goes_by = {t.holder: t.name for t in reversed(some) if t.holder and t.name}
+    body = {goes_by.get(t.holder, t.holder): goes_by.get(t.body, t.body) for t in reversed(some) if t.holder and t.body}
+    found: dict[Key, list[Telling]] = {}
     for telling in some:
         way = way_of[telling.article]
         holder = telling.holder or named.get(telling.family or telling.article)
-        key: tuple[Kind, str] = ("speaker", _whole(holder, body)) if holder else (way.kind, f"{way.name} {way.articles[0]}")
-        found.setdefault(key, []).append(telling)
-    made = [_origin(kind, name, group, way_of) for (kind, name), group in found.items()]
-    return tuple(sorted(made, key=lambda o: (-len(o.ways), o.kind, o.name)))
+        who = _whole(goes_by.get(holder, holder), body) if holder else None
+        one = way.name if way.kind in ("agency", "outlet") else f"{way.name} {way.articles[0]}"
+        found.setdefault(("speaker", who) if who else (way.kind, one), []).append(telling)
+    made = [_origin(group, found, way_of) for group in _of_one_wording(found)]
+    return tuple(sorted(made, key=lambda o: (-len(o.ways), o.kind, o.name, o.claims)))
 
 
 def _named(tellings: Sequence[Telling]) -> dict[str, str]:
@@ -102,44 +136,88 @@ def _whole(holder: str, body: Mapping[str, str]) -> str:
     return met[-1]
 
 
-def _origin(kind: Kind, name: str, group: Sequence[Telling], way_of: dict[str, Way]) -> Origin:
+def _of_one_wording(found: Mapping[Key, Sequence[Telling]]) -> list[list[Key]]:
+    """Those whose words are the same together, those that most articles tell, copies left out, first in each."""
+    told = {key: [(t, _runs(t.words)) for t in tellings] for key, tellings in found.items()}
+    together = Union[Key]()
+    for one, other in combinations(found, 2):
+        if any(
+            _one_wording(x, y, kin=_kin(t, u), confirms=t.confirms or u.confirms) for t, x in told[one] for u, y in told[other]
+        ):
+            together.join(one, other)
+    groups: dict[Key, list[Key]] = {}
+    for key in sorted(found, key=lambda key: (key[0] != "speaker", *_standing(found[key]), key)):
+        groups.setdefault(together.of(key), []).append(key)
+    return [*groups.values()]
+
+
+def _standing(tellings: Sequence[Telling]) -> tuple[int, int]:
+    """Sorts before others whom more articles name that are no copies, and then more articles."""
+    own = {t.article for t in tellings if t.family in (None, t.article)}
+    return -len(own), -len({t.article for t in tellings})
+
+
+def _runs(words: str) -> Runs:
+    some = WORD.findall(words.lower())
+    return frozenset(tuple(some[i : i + RUN]) for i in range(max(len(some) - RUN + 1, min(len(some), 1))))
+
+
+def _kin(one: Telling, other: Telling) -> bool:
+    return one.family is not None and one.family == other.family
+
+
+def _one_wording(one: Runs, other: Runs, *, kin: bool, confirms: bool) -> bool:
+    """Whether two contents are the same words, but for some; who confirms takes the words from another, and means them."""
+    both, least = len(one & other), min(len(one), len(other))
+    return both >= ALIKE * least and both >= (1 if kin else LONG) and (kin or not confirms)
+
+
+def _origin(group: Sequence[Key], found: Mapping[Key, Sequence[Telling]], way_of: Mapping[str, Way]) -> Origin:
+    (kind, name), *others = group
+    tellings = [t for key in group for t in found[key]]
     told: dict[Way, set[str]] = {}
-    for t in group:
+    for t in tellings:
         told.setdefault(way_of[t.article], set()).add(t.article)
     ways = [Way(kind=way.kind, name=way.name, articles=tuple(sorted(articles))) for way, articles in told.items()]
     shown = tuple(sorted(ways, key=lambda w: (-len(w.articles), w.name, w.articles)))
+    claims = tuple(dict.fromkeys(t.claim for t in sorted(tellings, key=lambda t: (t.article, t.claim))))
+    if kind != "speaker":
+        return Origin(kind=shown[0].kind, name=shown[0].name, ways=shown, claims=claims)
+    called = {t.holder: t.name or t.holder for t in found[kind, name] if t.holder}
     return Origin(
         kind=kind,
-        name=name if kind == "speaker" else shown[0].name,
+        name=name,
         ways=shown,
-        claims=tuple(dict.fromkeys(t.claim for t in group)),
-        voices=tuple(sorted({t.holder for t in group if t.holder and t.holder != name})) if kind == "speaker" else (),
+        claims=claims,
+        names=tuple(sorted(holder for holder, goes in called.items() if goes == name and holder != name)),
+        voices=tuple(sorted({goes for goes in called.values() if goes != name})),
+        ascribed=tuple(sorted((_ascribed(who, found[of, who]) for of, who in others if of == "speaker"), key=lambda o: o.name)),
+    )
+
+
+def _ascribed(name: str, tellings: Sequence[Telling]) -> Ascribed:
+    return Ascribed(
+        name=name,
+        claims=tuple(dict.fromkeys(t.claim for t in tellings if t.holder)),
+        outlets=tuple(sorted({t.outlet or "an unknown outlet" for t in tellings if t.holder})),
     )
 
 
 def _ways(tellings: Sequence[Telling]) -> dict[str, Way]:
     """The way of each article: those of one family or of one agency are one."""
-    parent: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parent.setdefault(key, key) != key:
-            key = parent[key]
-        return key
-
+    together = Union[str]()
     agencies: dict[str, str] = {}  # by article
     for t in tellings:
-        own = root(f"article {t.article}")
+        own = f"article {t.article}"
         agency = next((link.name for link in t.chain if link.kind == "agency"), None)
         if agency:
             agencies.setdefault(t.article, agency)
         for other in (f"agency {agency}" if agency else None, f"family {t.family}" if t.family else None):
             if other:
-                one, two = sorted((root(own), root(other)))
-                parent[two] = one
-                own = one
+                together.join(own, other)
     groups: dict[str, dict[str, Telling]] = {}
     for t in tellings:
-        groups.setdefault(root(f"article {t.article}"), {}).setdefault(t.article, t)
+        groups.setdefault(together.of(f"article {t.article}"), {}).setdefault(t.article, t)
     found = {}
     for group in groups.values():
         named = [agencies[a] for a in group if a in agencies]

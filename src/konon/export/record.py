@@ -25,6 +25,7 @@ class Speaker(Struct, frozen=True, kw_only=True):
     said: tuple[Line, ...]
     of: tuple[Line, ...]
     promises: tuple[Promise, ...] = ()
+    given_to: Mapping[str, str] = {}  # by the id of a claim: to whom other articles give its words
 
 
 def print_speaker(record: Speaker, *, console: Console) -> None:
@@ -37,7 +38,10 @@ def print_speaker(record: Speaker, *, console: Console) -> None:
     again = copies(record.promises)
     if record.said:
         held = {labels.holder(line.holder, line.source) for line in record.said}
-        print_dated([line for line in record.said if line.id not in again], console=console, who=len(held) > 1, more=more)
+        notes = {id_: f" (+ {count(n, 'copy', 'copies')})" for id_, n in more.items() if n}
+        for id_, name in record.given_to.items():
+            notes[id_] = notes.get(id_, "") + f" (the same words elsewhere: {name})"
+        print_dated([line for line in record.said if line.id not in again], console=console, who=len(held) > 1, notes=notes)
     kept = [(p, outcome) for p in record.promises for outcome in p.outcomes]
     if kept:
         show(console, Text())
@@ -74,18 +78,17 @@ def copies(promises: Sequence[Promise]) -> set[str]:
     return {line.id for promise in promises for line in promise.lines[1:]}
 
 
-def print_dated(lines: Sequence[Line], *, console: Console, who: bool = True, more: Mapping[str, int] | None = None) -> None:
-    """Prints claims one a row, in the order given: day, holder, act, content, outlet, and the beginning of the id; `more`: how
-    many articles tell a claim again, by its id."""
+def print_dated(lines: Sequence[Line], *, console: Console, who: bool = True, notes: Mapping[str, str] | None = None) -> None:
+    """Prints claims one a row, in the order given: day, holder, act, content, outlet, and the beginning of the id; `notes`:
+    what is told after a content, by the claim's id."""
     columns = layout(console.width, who=who)
     print_names(columns, console=console)
     for line in lines:
-        copies = f" (+ {count(again, 'copy', 'copies')})" if (again := (more or {}).get(line.id, 0)) else ""
         values = {
             "day": line.day or "no date",
             "holder": labels.holder(line.holder, line.source),
             "act": labels.verb(line.act, line.negated),
-            "content": ("✗ " if line.denied else "") + line.content + copies,
+            "content": ("✗ " if line.denied else "") + line.content + (notes or {}).get(line.id, ""),
             "outlet": line.outlet or "",
             "where": line.id[:SHORT_ID],
         }
@@ -126,6 +129,7 @@ AGAINST = ("contradicts", "revises", "revised")
 STEPS = {
     "itself": "this claim",
     "repeats": "says the same",
+    "ascribes": "other speaker",
     "confirms": "confirms",
     "contradicts": "contradicts",
     "revises": "says otherwise",
