@@ -111,21 +111,19 @@ def figures(shared: Path) -> tuple[dict[str, float], list[str]]:
     found = [judge(a, b).relation for a, b, _ in pairs]
     spent = 1e6 * (time.perf_counter() - made) / len(pairs)
     wanted = [relation for _, _, relation in pairs]
-    scores = f1(found, wanted)
-    macro = f1([_three(r) for r in found], [_three(r) for r in wanted])
-    table = {"claims_same": scores["same"], "claims_macro": sum(macro.values()) / len(macro)}
     linked = [_linked(a, b) for a, b, _ in pairs]
-    macro_linked = f1([_three(r) for r in linked], [_three(r) for r in wanted])
-    table |= {"linked_same": f1(linked, wanted)["same"], "linked_macro": sum(macro_linked.values()) / len(macro_linked)}
+    scores = {name: of_four(judged, wanted) for name, judged in (("claims", found), ("linked", linked))}
+    table: dict[str, float] = {}
+    for name, four in scores.items():
+        table |= {f"{name}_same": four["same"], f"{name}_macro": sum(four.values()) / len(four)}
     notes = [
-        f"claims: {len(pairs)} pairs, F1 {', '.join(f'{name} {score:.1f}' for name, score in macro.items())}; "
+        f"claims: {len(pairs)} pairs, F1 {', '.join(f'{name} {score:.1f}' for name, score in scores['claims'].items())}; "
         f"reading {made - started:.1f} s, judging {spent:.0f} us a pair",
     ]
     if CONTRADICTIONS.is_file():
         more = alone(rows(CONTRADICTIONS, Both))
         judged = [judge(a, b).relation for a, b, _ in more]
-        scores = f1(judged, [relation for _, _, relation in more])
-        table["contradicts"] = scores["contradicts"]
+        table["contradicts"] = f1(judged, [relation for _, _, relation in more])["contradicts"]
         kinds = [pair.kind for pair in rows(CONTRADICTIONS, Both)]
         total = Counter(k for k, (_, _, relation) in zip(kinds, more, strict=True) if relation == "contradicts")
         right = Counter(k for k, j, (_, _, r) in zip(kinds, judged, more, strict=True) if r == j == "contradicts")
@@ -151,8 +149,10 @@ def f1(found: Sequence[str], wanted: Sequence[str]) -> dict[str, float]:
     return {label: 200 * both[label] / (found.count(label) + wanted.count(label)) for label in sorted(set(wanted))}
 
 
-def _three(relation: str) -> str:
-    return "related or different" if relation in ("related", "different") else relation
+def of_four(found: Sequence[str], wanted: Sequence[str]) -> dict[str, float]:
+    """The same, with related and different as one."""
+    low = ("related", "different")
+    return f1(*(["related or different" if label in low else label for label in labels] for labels in (found, wanted)))
 
 
 def rows(path: Path, kind: type[Row]) -> list[Row]:

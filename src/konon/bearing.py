@@ -17,8 +17,8 @@ import msgspec
 
 from konon.comparison import SHOWN, Judged, Relation, judge
 from konon.propositions import NAME, Proposition
-from konon.sketches import LITTLE, Sketch, ordinal, overlaps, sketch
-from konon.timespans import to_come
+from konon.sketches import LITTLE, Sketch, overlaps, sketch
+from konon.timespans import ordinal, to_come
 
 VERSION = "claims 6"  # changes with whatever changes what is linked: keys, weights, descriptions
 KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down; what is merely related is found when asked for
@@ -137,8 +137,9 @@ class Claims:
 
     def near(self, claim: Proposition) -> tuple[Judged, ...]:
         """What a claim that is there is to all that it meets, whatever that is, the surest first."""
+        own = sketch(claim)
         met = self._numbered(self._met(claim, None, self._held([claim])))
-        others = [other for other in met if other.article != claim.article and _close(ordinal(claim.day), ordinal(other.day))]
+        others = [other for other in met if _may_bear(own, sketch(other))]
         return tuple(sorted((judge(claim, other) for other in others), key=lambda link: (-link.score, link.a, link.b)))
 
     def _held(self, claims: Iterable[Proposition]) -> dict[int, list[int]]:
@@ -244,9 +245,6 @@ def _around(day: str | None) -> tuple[int, ...]:
 
 
 def _may_bear(one: Sketch, other: Sketch) -> bool:
-    return one.article != other.article and _close(one.day, other.day)
-
-
-def _close(one: int, other: int) -> bool:
-    """Whether two days are near enough; one that is none is near to none but another."""
-    return abs(one - other) <= DAYS if one and other else one == other
+    """Whether two claims are of different articles and of days near enough; a day that is none is near to none but another."""
+    near = abs(one.day - other.day) <= DAYS if one.day and other.day else one.day == other.day
+    return one.article != other.article and near

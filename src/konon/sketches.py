@@ -7,7 +7,6 @@ it takes to read and measure them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from zlib import crc32
 
 import numpy as np
@@ -15,6 +14,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from konon.propositions import NAME, Proposition
+from konon.timespans import ordinal
 
 # Of the shorter that the longer has, by words and names as they stand: with less, a new claim is not measured against
 # one of the ledger. Of 53,266 pairs of two days of news that share two words 56 % have less, and 7 of the 2,256 links.
@@ -51,8 +51,3 @@ def overlaps(one: Sketch, others: Sequence[Sketch]) -> NDArray[np.float64]:
     both = np.where(own["key"][place] == entries["key"], np.minimum(own["weight"][place], entries["weight"]), 0.0)
     shared = np.bincount(of, both, len(others))
     return shared / np.maximum(np.minimum([other.weight for other in others], one.weight), 1e-9)
-
-
-def ordinal(day: str | None) -> int:
-    """The number of an ISO day, 0 for none."""
-    return date.fromisoformat(day[:10]).toordinal() if day else 0

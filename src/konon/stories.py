@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from math import log, sqrt
 from typing import Any, Protocol
 
@@ -23,7 +22,7 @@ from konon import gazetteer
 from konon.clustering import NEAR, clusters
 from konon.records import Reading, content_id
 from konon.segment import CAMEL
-from konon.timespans import to_come
+from konon.timespans import ordinal, to_come
 from konon.wording import frequencies
 
 VERSION = "stories 2"  # goes up with every change that makes other stories of the same articles
@@ -362,14 +361,6 @@ def _story(members: Sequence[Filed], near: Mapping[int, Mapping[int, float]]) ->
         places=_shown((article.places for article in members), len(members)),
         actors=_shown((article.actors for article in members), len(members)),
     )
-
-
-def ordinal(day: str | None) -> int:
-    """The number of a day, 0 for none."""
-    try:
-        return date.fromisoformat((day or "")[:10]).toordinal()
-    except ValueError:
-        return 0
 
 
 def around(day: str | None) -> list[int]:

@@ -45,6 +45,14 @@ def to_come(day: str, seen: str) -> bool:
     return day > (date.fromisoformat(seen[:10]) + timedelta(days=1)).isoformat()
 
 
+def ordinal(day: str | None) -> int:
+    """The number of an ISO day (or of a date-time's), counted from year 1; 0 for none, and for a month or a year."""
+    try:
+        return date.fromisoformat((day or "")[:10]).toordinal()
+    except ValueError:
+        return 0
+
+
 def _within(year: int, rest: str) -> tuple[date, date] | None:
     if not rest:
         return date(year, 1, 1), date(year, 12, 31)
