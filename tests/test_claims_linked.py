@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from konon import bearing
-from konon.histories import given_to, history
+from konon.histories import contradictions, given_to, history
 from konon.linking import Across, link
 from konon.linkstore import linked, links, near
 from konon.pipeline import read_page
@@ -176,26 +176,28 @@ di tiga desa sempat terputus dari pasar dan sekolah, dan bantuan pangan sudah sa
 """
 
 
+def slide(outlet: str, hour: str, *, name: str = "Ratna Wiraguna", day: str = "2031-05-05", **other: str) -> Item:
+    url = f"https://{outlet}/1"
+    text = SLIDE.format(name)
+    for before, after in other.items():
+        text = text.replace(before, after)
+    given = Given(id=url, url=url, outlet=outlet, published=f"{day}T{hour}:00:00+07:00")
+    page = Page(name=url, body=text.encode(), kind="text", given=given)
+    read = read_page(page, reader="rules")
+    assert isinstance(read, Reading)
+    return page, read
+
+
+def quoted(one: Item) -> str:
+    """The id of the claim that is a quotation."""
+    [found] = [claim.id for claim in one[1].claims if claim.quote == "direct"]
+    return found
+
+
 def test_a_copy_that_gives_the_words_to_another_speaker_is_another_s_claim_and_no_second_source(tmp_path: Path) -> None:
-    pages = [
-        Page(
-            name=f"https://{outlet}/1",
-            body=SLIDE.format(name).encode(),
-            kind="text",
-            given=Given(id=outlet, url=f"https://{outlet}/1", outlet=outlet, published=f"2031-05-05T{hour}:00:00+07:00"),
-        )
-        for outlet, name, hour in (("senja.example", "Ratna Wiraguna", "09"), ("kabar.example", "Danu Lesmana", "14"))
-    ]
-    items = [(page, read) for page in pages if isinstance(read := read_page(page, reader="rules"), Reading)]
+    items = [slide("senja.example", "09"), slide("kabar.example", "14", name="Danu Lesmana")]
     with filled(tmp_path / "l.db", items) as ledger:
-        ours, theirs = (
-            next(
-                c.id
-                for c in reading.claims
-                if c.quote == "direct" and "siang dan malam" in reading.article.text[slice(*c.content[0])]
-            )
-            for _, reading in items
-        )
+        ours, theirs = (quoted(one) for one in items)
         for asked, other in ((ours, theirs), (theirs, ours)):
             found = history(ledger, asked)
             assert {e.line.id: e.step for e in found.entries} == {asked: "itself", other: "ascribes"}
@@ -204,6 +206,32 @@ def test_a_copy_that_gives_the_words_to_another_speaker_is_another_s_claim_and_n
             assert (source.name, [one.name for one in source.ascribed]) == ("Ratna Wiraguna", ["Danu Lesmana"])
         said = [*ledger.lines([ours, theirs]).values()]
         assert given_to(ledger, said) == {theirs: "Ratna Wiraguna"}
+
+
+def test_a_copy_that_turns_a_speaker_s_words_round_contradicts_them_and_is_no_change_of_mind(tmp_path: Path) -> None:
+    items = [slide("senja.example", "09"), slide("salin.example", "10"), slide("kabar.example", "14", **{"tidak ada": "ada"})]
+    with filled(tmp_path / "l.db", items) as ledger:
+        ours, _, theirs = (quoted(one) for one in items)
+        found = history(ledger, ours)
+        assert [(e.step, e.reason.endswith("; one of the texts denies it")) for e in found.entries if e.line.id == theirs] == [
+            ("contradicts", True)
+        ]
+        assert [(one.name, len(one.claims)) for one in (*found.origins, *found.against)] == [
+            ("Ratna Wiraguna", 2),
+            ("Ratna Wiraguna", 1),
+        ]
+        assert {one.dispute for one in contradictions(ledger) if {one.one.id, one.other.id} <= {quoted(x) for x in items}} != {
+            ""
+        }
+
+
+def test_the_same_words_with_a_not_weeks_later_are_no_contradiction(tmp_path: Path) -> None:
+    items = [
+        slide("senja.example", "09", day="2031-04-20", **{"Senin (5/5/2031)": "Minggu (20/4/2031)"}),
+        slide("kabar.example", "14", **{"tidak ada": "ada"}),
+    ]
+    with filled(tmp_path / "l.db", items) as ledger:
+        assert all({d.a, d.b} != {quoted(one) for one in items} for d in linked(ledger, "claim", "contradicts"))
 
 
 def test_a_page_dated_in_the_future_counts_for_the_day_on_which_it_was_met(tmp_path: Path) -> None:

@@ -207,7 +207,8 @@ def _again(line: Line, claim: Line, behind: Iterable[Origin]) -> Step:
 
 def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:
     if decision.relation == "contradicts":
-        own = line.holder == claim.holder and (line.holder is not None or _one_page(line, claim))
+        page = _one_page(line, claim)
+        own = line.holder == claim.holder and (page or (line.holder is not None and not _kin(ledger, line, claim, readings)))
         return (_later(ledger, line, claim, readings) if own else None) or "contradicts"
     if decision.relation == "narrower":
         narrower = decision.a if decision.origin == "a" else decision.b
@@ -229,6 +230,12 @@ def _clock(article: Article) -> str:
 
 def _one_page(one: Line, other: Line) -> bool:
     return one.url is not None and other.url is not None and address(one.url) == address(other.url)
+
+
+def _kin(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Reading]) -> bool:
+    """Whether two articles have their text from each other or from one: then a speaker has not changed his mind."""
+    one, other = (family_of(ledger, readings[x.reading].article.key) for x in (line, claim))
+    return one is not None and one == other
 
 
 def _later(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Reading]) -> Step | None:

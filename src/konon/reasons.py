@@ -37,12 +37,17 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
     parts = []
     others = b.by_key
     turned = [
-        (term, own) for term in a.terms if term.key in others for apart, own in [excluding(term, others[term.key])] if apart
+        (term.heart or others[term.key].heart, term.weight, term.key, term.denied, own)
+        for term in a.terms
+        if term.key in others
+        for apart, own in [excluding(term, others[term.key])]
+        if apart
     ]
     if turned:
-        heaviest, own = max(turned, key=lambda found: (found[0].weight, found[0].key))
-        who = a.speaker or "a" if heaviest.denied else b.speaker or "b"
-        told = f"the contrary of {_written(heaviest.key, _words(a))}" if own else f"{who} denies it"
+        *_, key, denied, own = max(turned)
+        who = a.speaker or "a" if denied else b.speaker or "b"
+        who = "one of the texts" if a.speaker and a.speaker == b.speaker else who
+        told = f"the contrary of {_written(key, _words(a))}" if own else f"{who} denies it"
         parts.append(told)
     parts += [
         f"{_amount(x)} against {_amount(y)}" for x in a.amounts for y in b.amounts if x.unit == y.unit and x.value != y.value
