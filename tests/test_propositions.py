@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import claims as bench
 from konon.comparison import SHOWN, Judged, judge
-from konon.likeness import measures
+from konon.likeness import measures, share
 from konon.propositions import Proposition
 from konon.records import Act
 from konon.sketches import LITTLE, overlaps, sketch
@@ -115,6 +115,21 @@ def test_a_claim_that_says_more_is_the_narrower_one() -> None:
 
 def test_not_only_is_no_denial() -> None:
     assert not any(term.denied for term in said("serangan itu tidak hanya menyasar pangkalan militer").terms)
+
+
+@pytest.mark.parametrize(
+    ("feared", "denied", "language", "key"),
+    [
+        ("pilot menerima ancaman bom di pesawat Rumbai", "tidak ada bom di pesawat Rumbai", "id", "=bomb"),
+        ("pasukan mulai penyisiran senjata di gudang Cendana", "tidak ada senjata di gudang Cendana", "id", "=weapon"),
+        ("the crew reported a threat of bombs on the Rumbai plane", "there were no bombs on the Rumbai plane", "en", "=bomb"),
+    ],
+)
+def test_a_threat_of_something_does_not_say_that_it_is_there(feared: str, denied: str, language: str, key: str) -> None:
+    one, other = said(feared, language=language), said(denied, language=language)
+    assert (one.by_key[key].pole, one.by_key[key].denied, other.by_key[key].denied) == (-1, False, True)
+    assert share(one, other).heart == 0
+    assert said(f"{feared}. {denied.capitalize()}", language=language).by_key[key].denied  # what it says besides counts
 
 
 def test_the_longest_bound_before_an_amount_counts() -> None:

@@ -23,10 +23,11 @@ POSSESSIVE = re.compile(r"['’]s?\Z")
 NEGATED: frozenset[PhraseKind] = frozenset({"negator"})
 NONE: frozenset[PhraseKind] = frozenset()
 TELLING: frozenset[PhraseKind] = frozenset(
-    {"refuse", "scale", "sole", "person", "stance"}
+    {"refuse", "scale", "sole", "person", "stance", "open"}
 )  # offices of words that tell something besides
 ARTICLES = frozenset({"the", "a", "an"})
 HEART = 2  # telling words after a "not" that it is about
+OPEN = 2  # telling words after one that leaves open whether there is what they name: "ancaman bom", "a search for weapons"
 LOCAL = 1  # words that a local negation ("tanpa", "without") turns round
 WORDS = 60  # of a content, the weightiest: a whole speech is no proposition
 
@@ -34,8 +35,8 @@ WORDS = 60  # of a content, the weightiest: a whole speech is no proposition
 class Term(Struct, frozen=True, array_like=True, gc=False):
     """A concept or stem that a content has: how much it tells, whether it stands denied there, and which of the ways that
     exclude each other its own word says: 0 for the first ("naik"), 1 for the next ("turun"), which is also `denied` unless a
-    "not" turns it back, -1 where the content says it both ways. `heart`: what a "not" is about, the first words after it, as
-    against the rest of its clause."""
+    "not" turns it back, -1 where the content says it both ways, or leaves open whether it is so. `heart`: what a "not" is
+    about, the first words after it, as against the rest of its clause."""
 
     key: str
     weight: float
@@ -143,6 +144,7 @@ class Words:
 def read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
     """The terms of a content, by key, and its amounts; the names are noted in `words`."""
     found: dict[str, tuple[float, bool, int, bool]] = {}
+    left_open: dict[str, float] = {}
     amounts: list[Amount] = []
     for clause in _clauses(words):
         against = clause.against != denied
@@ -153,6 +155,9 @@ def read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
                 continue
             key, pole, weight, _ = concepts_at(words.lower, i, words.wording)
             if weight > 0:
+                if i in clause.open and not against:
+                    left_open[key] = max(left_open.get(key, 0.0), weight)
+                    continue
                 turned = (against != (i in clause.local)) != (pole > 0)
                 heart = whole or i in clause.heart or i in clause.local
                 best = found.get(key)
@@ -160,6 +165,7 @@ def read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
                     turned, pole = False, -1
                 weight = max(best[0] if best else 0.0, weight)
                 found[key] = (weight, turned, -1 if best and best[2] < 0 else pole, heart or (best is not None and best[3]))
+    found |= {key: (weight, False, -1, False) for key, weight in left_open.items() if key not in found}
     kept = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:WORDS]
     return [Term(key, round(w, 3), turned, pole, heart) for key, (w, turned, pole, heart) in sorted(kept)], amounts
 
@@ -170,12 +176,13 @@ class Clause(Struct, kw_only=True):
     terms: list[tuple[int, int]]
     local: set[int]  # terms turned round by themselves
     heart: set[int]  # terms that the "not" is about
+    open: set[int]  # terms of which it is not said that they are there
     against: bool = False
 
 
 def _clauses(words: Words) -> Iterator[Clause]:
-    clause = Clause(terms=[], local=set(), heart=set())
-    i, end, local, near = 0, len(words.lower), 0, 0
+    clause = Clause(terms=[], local=set(), heart=set(), open=set())
+    i, end, local, near, open_ = 0, len(words.lower), 0, 0, 0
     last_negator = -9
     while i < end:
         kinds, n = words.phrase(i)
@@ -186,7 +193,7 @@ def _clauses(words: Words) -> Iterator[Clause]:
         negating = "negator" in kinds or ("refuse" in kinds and _verb(words, i + n))
         if words.written[i] in ENDS or "boundary" in kinds or ("coordinator" in kinds and _opens(words, i, n)):
             yield clause
-            clause, local, near = Clause(terms=[], local=set(), heart=set()), 0, 0
+            clause, local, near, open_ = Clause(terms=[], local=set(), heart=set(), open=set()), 0, 0, 0
         words.self_named |= "first" in kinds
         if i in words.dated:
             i += 1
@@ -215,6 +222,10 @@ def _clauses(words: Words) -> Iterator[Clause]:
                 if near:
                     clause.heart.add(i)
                     near -= 1
+                if open_:
+                    clause.open.add(i)
+                    open_ -= 1
+            open_ = OPEN if "open" in kinds else open_
         i += n
     yield clause
 

@@ -32,8 +32,8 @@ WHOLE = 0.95  # of the longer that the shorter has, with nothing in which they p
 LEAST = -7.0  # a log-probability that tells no more if it is less
 SCALE = 3.0  # that they are divided by, to be about as large as other measures
 # A contradiction is shown where the network and all measures together say so by `SURE`; another's score is cut by `UNSURE`. Of
-# 34,789 pairs of claims of two days of news that share two words, judged as the ledger does, two are shown, and both are
-# contradictions (a hoax and its denial).
+# 34,948 pairs of claims of two days of news that have more than a little in common, judged as the ledger does, two are shown,
+# and both are contradictions (a hoax and its denial).
 SURE = 0.85
 UNSURE = 0.25
 MANY = 0.8  # of five words or names: fewer are said of many things

@@ -16,7 +16,7 @@ from msgspec import Struct
 from konon.lexicon import DATA, LexiconError, Many, load, parse_table
 
 Turning = Literal["negator", "refuse", "not_only", "local"]
-Joining = Literal["boundary", "coordinator", "future", "unreal", "first", "sole", "where", "shell", "stance", "ignore"]
+Joining = Literal["boundary", "coordinator", "future", "unreal", "first", "sole", "where", "shell", "stance", "open", "ignore"]
 Counting = Literal["scale", "least", "most", "about", "each", "currency", "person"]
 PhraseKind = Turning | Joining | Counting
 RARE = 33  # articles of 10,000 that hold a word which the table does not have
