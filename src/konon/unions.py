@@ -16,7 +16,8 @@ class Union(Generic[K]):
     def of(self, key: K) -> K:
         """The member that its set is known by."""
         while (above := self._above.setdefault(key, key)) != key:
-            key = self._above[key] = self._above[above]
+            self._above[key] = self._above[above]
+            key = above
         return key
 
     def join(self, one: K, other: K) -> None:
