@@ -277,15 +277,23 @@ def test_a_copy_with_other_names_in_it_is_found() -> None:
     assert between(page(RELEASE), page(swapped, "suara-umbara.test"))[0].kin
 
 
-def test_a_template_with_other_numbers_is_no_copy() -> None:
-    def prices(n: int) -> str:
-        return "\n".join(
-            f"Harga beras jenis {name} di pasar induk Umbara hari ini {n * 7 + i * 113} rupiah per kilogram."
-            for i, name in enumerate(WORDS[:8])
-        )
+def prices(n: int, *, same: int = 0) -> str:
+    """Eight prices of day `n`, the first of them those of day 1."""
+    return "\n".join(
+        f"Harga {sentence(f'ware {i}', 10)} hari ini {(1 if i < same else n) * 7 + i * 113} rupiah per kilogram."
+        for i in range(8)
+    )
 
-    link, origin = between(page(prices(1)), page(prices(2), number=1000002))
-    assert (link.relation, origin) == ("boilerplate", "?")
+
+@pytest.mark.parametrize("outlet", ["kabar-arunika.test", "suara-umbara.test"])
+def test_a_template_with_other_numbers_is_no_copy_in_any_outlet(outlet: str) -> None:
+    for same in (0, 4):
+        link, origin = between(page(prices(1)), page(prices(2, same=same), outlet, number=1000002))
+        assert (link.relation, origin) == ("boilerplate", "?")
+
+
+def test_a_text_retold_elsewhere_with_some_other_numbers_is_kin() -> None:
+    assert between(page(prices(1)), page(prices(2, same=6), "suara-umbara.test"))[0].kin
 
 
 def test_five_hundred_price_reports_are_no_family() -> None:

@@ -25,7 +25,7 @@ from konon.unions import Union
 Relation = Literal["copy", "revision", "derived", "shared-source", "boilerplate", "none"]
 Origin = Literal["a", "b", "third", "?"]
 
-VERSION = "lineage 3"  # goes up with every change that makes another link of the same two articles
+VERSION = "lineage 4"  # goes up with every change that makes another link of the same two articles
 KIN: frozenset[Relation] = frozenset({"copy", "revision", "derived", "shared-source"})
 
 # Measured on 60 annotated pairs, where each is a round number in the gap between those on its two sides.
@@ -37,6 +37,7 @@ ENOUGH = 80  # letters, some twelve words: less is a phrase, whatever its share
 PASSAGE = 160  # two such sentences: less, and no half of either text, is background, which everybody tells in the same words
 LABEL = 4  # letters of a part of an address, from which on it may be an outlet's name
 SAME_NUMBERS = 2 / 3  # where fewer of the numbers in the shared passages agree, they are the slots of a template
+FEW_NUMBERS = 0.5  # the same, or just so many, where another outlet retells most of the text: some it may have corrected
 SOME_NUMBERS = 3
 
 DAY = re.compile(r"(?:^|/)(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=/|\d*-|\d{6})")
@@ -242,7 +243,12 @@ def _relation(a: Described, b: Described, shared: Shared) -> Relation:
     quoted = max(shared.quoted_a, shared.quoted_b) if shared.quoted >= ENOUGH else 0.0
     told = max(shared.told_a, shared.told_b)
     filled = shared.numbers >= SOME_NUMBERS and shared.same_numbers < SAME_NUMBERS * shared.numbers
-    if (filled and (own or most < RETOLD)) or max(most, quoted) < (AT_HOME if own else ABROAD) or shared.letters < ENOUGH:
+    others = filled and shared.same_numbers <= FEW_NUMBERS * shared.numbers
+    if (
+        (filled and (own or others or most < RETOLD))
+        or max(most, quoted) < (AT_HOME if own else ABROAD)
+        or shared.letters < ENOUGH
+    ):
         return "boilerplate" if shared.all_letters >= ENOUGH else "none"
     if shared.letters < PASSAGE and most < RETOLD and max(shared.quoted_a, shared.quoted_b) < ABROAD:
         return "boilerplate"
