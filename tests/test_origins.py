@@ -24,14 +24,19 @@ def telling(
     name: str | None = None,
     words: str = "",
     confirms: bool = False,
+    when: str = "9999",
+    within: str | None = None,
+    claim: str | None = None,
 ) -> Telling:
     return Telling(
-        claim=f"claim in {article}",
+        claim=claim or f"claim in {article}",
         holder=holder,
         name=name,
         body=body,
         words=words,
         confirms=confirms,
+        within=within,
+        when=when,
         article=article,
         outlet=outlet,
         chain=chain,
@@ -296,3 +301,41 @@ def test_who_speaks_for_a_body_told_under_another_form_of_its_name_is_one_with_i
         ]
     )
     assert (one.name, one.names, one.voices) == ("Kementerian Perairan Selasih", ("Kementerian Perairan",), ("Danu",))
+
+
+def test_of_two_articles_that_are_no_copies_the_earlier_tells_whose_the_words_are() -> None:
+    ours, theirs = telling("b", holder="Ratna", words=LONG, when="2031-05-05"), telling("a", holder="Danu", words=LONG)
+    [one] = origins([ours, theirs])
+    assert one.name == "Ratna"
+
+
+def test_one_wrong_copy_takes_no_witness_away() -> None:
+    told = [telling(n, holder="Danu", words=f"kata lain {n} tentang pintu", outlet="x.example") for n in "pqrs"]
+    told += [telling("a", holder="Ratna", words=LONG, family="a"), telling("b", holder="Danu", words=LONG, family="a")]
+    found = {one.name: one for one in origins(told)}
+    assert (len(found["Danu"].claims), found["Danu"].ascribed) == (4, ())
+    assert [(other.name, other.claims) for other in found["Ratna"].ascribed] == [("Danu", ("claim in b",))]
+
+
+@pytest.mark.parametrize(("within", "sources"), [(None, 2), ("danu in a", 1)])
+def test_two_who_say_it_in_one_text_both_stand_for_it_unless_one_passes_on_the_other_s(
+    within: str | None, sources: int
+) -> None:
+    told = [
+        telling("a", holder="Ratna", words=LONG, family="a", claim="ratna in a", within=within),
+        telling("a", holder="Danu", words=LONG, family="a", claim="danu in a"),
+        telling("b", holder="Danu", words=LONG, family="a"),
+    ]
+    assert len(origins(told)) == sources
+
+
+def test_the_same_words_of_nobody_in_two_outlets_are_one_source_and_it_says_why() -> None:
+    [one] = origins([telling("a", words=LONG), telling("b", words=LONG, outlet="x.example")])
+    assert one.reason == "embun.example (1 article), x.example (1 article): own reporting, in the same words"
+
+
+def test_a_telling_without_a_name_goes_to_whom_most_kindred_texts_name_in_any_form() -> None:
+    told = [telling(n, holder=f"Ratna {n}", name="Ratna", family="a") for n in "abc"]
+    told += [telling(n, holder="Danu", family="a") for n in "de"]
+    found = {one.name: one for one in origins([*told, telling("f", family="a")])}
+    assert "claim in f" in found["Ratna"].claims

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import claims as bench
 from konon.comparison import SHOWN, Judged, judge
-from konon.likeness import measures, share
+from konon.likeness import excluding, measures, share
 from konon.propositions import Proposition
 from konon.records import Act
 from konon.sketches import LITTLE, overlaps, sketch
@@ -127,9 +127,22 @@ def test_not_only_is_no_denial() -> None:
 )
 def test_a_threat_of_something_does_not_say_that_it_is_there(feared: str, denied: str, language: str, key: str) -> None:
     one, other = said(feared, language=language), said(denied, language=language)
-    assert (one.by_key[key].pole, one.by_key[key].denied, other.by_key[key].denied) == (-1, False, True)
-    assert share(one, other).heart == 0
-    assert said(f"{feared}. {denied.capitalize()}", language=language).by_key[key].denied  # what it says besides counts
+    assert (one.by_key[key].open, other.by_key[key].open, other.by_key[key].denied) == (True, False, True)
+    assert not excluding(one.by_key[key], other.by_key[key])[0]
+    assert not said(f"{feared}. {denied.capitalize()}", language=language).by_key[key].open  # what it says besides counts
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("ada ancaman longsor di lereng Rumbai", "tidak ada ancaman longsor di lereng Rumbai", "id"),
+        ("tim pencarian menemukan korban di Rumbai", "tim pencarian tidak menemukan korban di Rumbai", "id"),
+        ("the threat killed the deal with Selasih", "the threat did not kill the deal with Selasih", "en"),
+        ("the search found weapons in Rumbai", "the search found no weapons in Rumbai", "en"),
+    ],
+)
+def test_what_is_said_of_a_threat_or_by_a_search_is_denied_as_anything_else(one: str, other: str, language: str) -> None:
+    assert share(said(one, language=language), said(other, language=language)).heart == 1
 
 
 def test_the_longest_bound_before_an_amount_counts() -> None:

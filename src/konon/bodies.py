@@ -7,8 +7,8 @@ holders themselves are asked about: nobody becomes a source by this.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
-from itertools import permutations
+from functools import lru_cache
+from itertools import combinations
 
 from konon import gazetteer
 from konon.grammar import grammar
@@ -21,8 +21,7 @@ from konon.unions import Union
 
 Words = tuple[str, ...]
 
-SPELT = 4  # letters of a word from which on it may be misspelt
-NEAR = 0.8  # of two spellings, twice what both have of what they have in all: one letter in five more, less or another
+SPELT = 5  # letters of a word from which on it may be misspelt
 
 
 def speaks_for(readings: Iterable[Reading], holders: Collection[str]) -> dict[str, str]:
@@ -51,19 +50,25 @@ def speaks_for(readings: Iterable[Reading], holders: Collection[str]) -> dict[st
 
 
 def goes_by(holders: Mapping[str, int]) -> dict[str, str]:
-    """Of those holders of one claim whose name is also told in more words, in fewer or misspelt, the name that most tellings
-    have; `holders`: how many have each. A country that stands in another name is not meant by it: "Iran" in "Iran
-    International"."""
+    """Of those holders of one claim whose name is told elsewhere with more words before or after it, with fewer, or misspelt,
+    the name that most tellings have; `holders`: how many have each. A short form that fits several others is nobody's."""
+    longer = {short: [long for long in sorted(holders) if _is_form(short, long)] for short in sorted(holders)}
     together = Union[str]()
-    for one, other in permutations(sorted(holders), 2):
-        if _is_form(one, other) or _is_misspelt(one, other):
+    for one, other in combinations(sorted(holders), 2):
+        if _is_misspelt(one, other):
             together.join(one, other)
+    for short, found in longer.items():
+        if all(
+            one in longer[other] or other in longer[one] or _is_misspelt(one, other) for one, other in combinations(found, 2)
+        ):
+            for long in found:
+                together.join(short, long)
     best = {name: min(names, key=lambda n: (-holders[n], -len(_words(n)), n)) for names in together.groups() for name in names}
     return {name: best for name, best in best.items() if name != best}
 
 
 def _is_form(short: str, long: str) -> bool:
-    """Whether a name is the beginning or the end of another, and can be of the same."""
+    """Whether a name is the beginning or the end of another, and can be of the same: not "Iran" of "Iran International"."""
     part, whole = _words(short), _words(long)
     if not 0 < len(part) < len(whole) or part not in (whole[: len(part)], whole[-len(part) :]) or not short[0].isupper():
         return False
@@ -73,12 +78,29 @@ def _is_form(short: str, long: str) -> bool:
 
 
 def _is_misspelt(one: str, other: str) -> bool:
-    """Whether two names of several words differ in some letters of long ones alone: "Djaka Budi Utama", "Djaka Budhi Utama"."""
+    """Whether two names of several words differ in a letter of a long one: "Djaka Budi Utama", "Djaka Budhi Utama"; not where
+    a word is known as another name ("Mali", "Bali")."""
     words, others = _words(one), _words(other)
-    return len(words) == len(others) > 1 and all(
-        x == y or (min(len(x), len(y)) >= SPELT and x[0] == y[0] and SequenceMatcher(None, x, y).ratio() >= NEAR)
-        for x, y in zip(words, others, strict=True)
+    parted = [(x, y) for x, y in zip(words, others, strict=False) if x != y]
+    if len(words) != len(others) or len(words) < 2 or len(parted) != 1:
+        return False
+    known = gazetteer.load()
+    return _one_slip(*parted[0]) and not any(
+        known.lookup(name, "en") for name in (one, other, *(word.title() for word in parted[0]))
     )
+
+
+def _one_slip(x: str, y: str) -> bool:
+    """Whether two words of some length are a letter more, less or other apart, or two that changed places (Damerau 1964)."""
+    start = _common(x, y)
+    end = _common(x[start:][::-1], y[start:][::-1])
+    a, b = x[start : len(x) - end], y[start : len(y) - end]
+    return max(len(x), len(y)) >= SPELT and (max(len(a), len(b)) == 1 or (len(a) == len(b) == 2 and a == b[::-1]))
+
+
+def _common(x: str, y: str) -> int:
+    """How many letters two words begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(x, y, strict=False)) if a != b), min(len(x), len(y)))
 
 
 def _named(body: Words, own: Words, phrases: Iterable[Words]) -> bool:
@@ -110,6 +132,7 @@ def _phrases(reading: Reading, holders: Collection[str]) -> dict[str, tuple[Word
     return found
 
 
+@lru_cache(maxsize=1 << 12)
 def _words(text: str) -> Words:
     return tuple(word.removesuffix("'s").removesuffix("’s") for word in TOKEN.findall(text.lower()))
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from konon.amounts import Amount, amount_at
 from konon.gazetteer import Entry, Gazetteer, normal
@@ -27,7 +28,6 @@ TELLING: frozenset[PhraseKind] = frozenset(
 )  # offices of words that tell something besides
 ARTICLES = frozenset({"the", "a", "an"})
 HEART = 2  # telling words after a "not" that it is about
-OPEN = 2  # telling words after one that leaves open whether there is what they name: "ancaman bom", "a search for weapons"
 LOCAL = 1  # words that a local negation ("tanpa", "without") turns round
 WORDS = 60  # of a content, the weightiest: a whole speech is no proposition
 
@@ -35,14 +35,15 @@ WORDS = 60  # of a content, the weightiest: a whole speech is no proposition
 class Term(Struct, frozen=True, array_like=True, gc=False):
     """A concept or stem that a content has: how much it tells, whether it stands denied there, and which of the ways that
     exclude each other its own word says: 0 for the first ("naik"), 1 for the next ("turun"), which is also `denied` unless a
-    "not" turns it back, -1 where the content says it both ways, or leaves open whether it is so. `heart`: what a "not" is
-    about, the first words after it, as against the rest of its clause."""
+    "not" turns it back, -1 where the content says it both ways. `heart`: what a "not" is about, the first words after it, as
+    against the rest of its clause. `open`: named as what is threatened or looked for alone."""
 
     key: str
     weight: float
     denied: bool = False
     pole: int = 0
     heart: bool = False
+    open: bool = False
 
     @property
     def contrary(self) -> bool:
@@ -143,8 +144,7 @@ class Words:
 
 def read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
     """The terms of a content, by key, and its amounts; the names are noted in `words`."""
-    found: dict[str, tuple[float, bool, int, bool]] = {}
-    left_open: dict[str, float] = {}
+    found: dict[str, Term] = {}
     amounts: list[Amount] = []
     for clause in _clauses(words):
         against = clause.against != denied
@@ -155,19 +155,29 @@ def read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
                 continue
             key, pole, weight, _ = concepts_at(words.lower, i, words.wording)
             if weight > 0:
-                if i in clause.open and not against:
-                    left_open[key] = max(left_open.get(key, 0.0), weight)
-                    continue
                 turned = (against != (i in clause.local)) != (pole > 0)
                 heart = whole or i in clause.heart or i in clause.local
-                best = found.get(key)
-                if best is not None and best[1] != turned:
-                    turned, pole = False, -1
-                weight = max(best[0] if best else 0.0, weight)
-                found[key] = (weight, turned, -1 if best and best[2] < 0 else pole, heart or (best is not None and best[3]))
-    found |= {key: (weight, False, -1, False) for key, weight in left_open.items() if key not in found}
-    kept = sorted(found.items(), key=lambda item: (-item[1][0], item[0]))[:WORDS]
-    return [Term(key, round(w, 3), turned, pole, heart) for key, (w, turned, pole, heart) in sorted(kept)], amounts
+                found[key] = _both(found.get(key), Term(key, weight, turned, pole, heart, i in clause.open))
+    kept = sorted(found.values(), key=lambda term: (-term.weight, term.key))[:WORDS]
+    return sorted((replace(term, weight=round(term.weight, 3)) for term in kept), key=lambda term: term.key), amounts
+
+
+def _both(one: Term | None, other: Term) -> Term:
+    """A term that a content has twice: what is said of it counts before what is left open."""
+    if one is None:
+        return other
+    weight = max(one.weight, other.weight)
+    if one.open != other.open:
+        return replace(other if one.open else one, weight=weight)
+    apart = one.denied != other.denied
+    return Term(
+        other.key,
+        weight,
+        other.denied and not apart,
+        -1 if apart or one.pole < 0 else other.pole,
+        one.heart or other.heart,
+        other.open,
+    )
 
 
 class Clause(Struct, kw_only=True):
@@ -182,7 +192,7 @@ class Clause(Struct, kw_only=True):
 
 def _clauses(words: Words) -> Iterator[Clause]:
     clause = Clause(terms=[], local=set(), heart=set(), open=set())
-    i, end, local, near, open_ = 0, len(words.lower), 0, 0, 0
+    i, end, local, near, left = 0, len(words.lower), 0, 0, False  # left open: "ancaman bom", "a search for weapons"
     last_negator = -9
     while i < end:
         kinds, n = words.phrase(i)
@@ -193,7 +203,7 @@ def _clauses(words: Words) -> Iterator[Clause]:
         negating = "negator" in kinds or ("refuse" in kinds and _verb(words, i + n))
         if words.written[i] in ENDS or "boundary" in kinds or ("coordinator" in kinds and _opens(words, i, n)):
             yield clause
-            clause, local, near, open_ = Clause(terms=[], local=set(), heart=set(), open=set()), 0, 0, 0
+            clause, local, near, left = Clause(terms=[], local=set(), heart=set(), open=set()), 0, 0, False
         words.self_named |= "first" in kinds
         if i in words.dated:
             i += 1
@@ -222,10 +232,10 @@ def _clauses(words: Words) -> Iterator[Clause]:
                 if near:
                     clause.heart.add(i)
                     near -= 1
-                if open_:
+                if left and not _verb(words, i):
                     clause.open.add(i)
-                    open_ -= 1
-            open_ = OPEN if "open" in kinds else open_
+                left = False
+            left |= "open" in kinds
         i += n
     yield clause
 

@@ -5,7 +5,8 @@ was planned came about, and how many separate sources stand behind it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, partial
 
 from msgspec.structs import replace
 
@@ -18,8 +19,9 @@ from konon.linkstore import family_of, linked, links, near, versions
 from konon.listing import Contradiction, Entry, History, Line, Outcome, Promise, Step, event_lines
 from konon.listing import lines as listed
 from konon.origins import Origin, Telling, origins
+from konon.reasons import apart
 from konon.records import Article, Event, Reading
-from konon.sameness import is_sure, other_of, same_as
+from konon.sameness import other_of, same_as
 from konon.shelves import Decision
 from konon.store import Ledger
 from konon.timespans import moment
@@ -27,6 +29,7 @@ from konon.timespans import moment
 RELATED = 5  # claims that are merely related, shown with one
 CERTAIN = ("CT+", "CT-")
 NEVER = "9999"  # sorts after any day and any time
+Families = Callable[[str], str | None]  # the article that one and its kin go back to, by their keys
 Moment = tuple[str, str, bool, str, int]  # day, clock, whether it is a copy, article, place in it
 
 
@@ -39,24 +42,29 @@ def history(ledger: Ledger, claim_id: str) -> History:
     claim = lines[own]
     readings = {line.reading: ledger.reading(line.reading) for line in lines.values()}
     entries = [Entry(line=claim, step="itself")]
-    behind = _origins(ledger, [lines[id_] for id_ in decided if id_ in lines], readings)
+    family = _families(ledger)
+    behind = _origins([lines[id_] for id_ in decided if id_ in lines], readings, family)
     for id_, decision in decided.items():
         if id_ != own and id_ in lines and decision is not None:
             step = _again(lines[id_], claim, behind)
             entries.append(Entry(line=lines[id_], step=step, by=decision.by, reason=decision.reason))
     for id_, decision in beside.items():
         if id_ in lines:
-            step = _step(ledger, claim, readings, lines[id_], decision)
+            step = _step(ledger, claim, readings, lines[id_], decision, family)
             entries.append(Entry(line=lines[id_], step=step, by=decision.by, reason=decision.reason))
     others = {**readings}
     entries += _related(ledger, claim, {*decided, *beside}, others)
-    order = _order(ledger, [entry.line for entry in entries], others)
+    order = _order([entry.line for entry in entries], others, family)
     entries.sort(key=lambda e: order[e.line.id])
     return History(
         claim=claim,
         entries=tuple(entries),
         origins=behind,
-        against=_origins(ledger, [e.line for e in entries if e.step == "contradicts"], readings),
+        against=_origins(
+            [e.line for e in entries if e.step == "contradicts" and not _altered(e.line, claim, readings, family)],
+            readings,
+            family,
+        ),
         outcomes=tuple(_outcomes(ledger, {*decided}, readings)),
     )
 
@@ -69,7 +77,7 @@ def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
         own = same_as(ledger, next(iter(left)))
         readings = {line.reading: ledger.reading(line.reading) for line in ledger.lines(own).values()}
         one = [line for id_, line in left.items() if id_ in own]
-        order = _order(ledger, one, readings)
+        order = _order(one, readings, _families(ledger))
         one.sort(key=lambda line: order[line.id])
         made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes(ledger, {*own}, readings))))
         left = {id_: line for id_, line in left.items() if id_ not in own}
@@ -79,21 +87,17 @@ def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
 def given_to(ledger: Ledger, said: Iterable[Line]) -> dict[str, str]:
     """Of claims, those whose words the article from which others have them, or most articles, give to somebody else, and to
     whom: there the texts do not agree who spoke."""
-    sure = {
-        line.id: [other_of(d, line.id) for d in links(ledger, "claim", line.id) if is_sure(d)] for line in said if line.holder
-    }
-    lines = ledger.lines({id_ for one, others in sure.items() for id_ in (one, *others)})
-    readings: dict[str, Reading] = {}
+    family = _families(ledger)
+    left = {line.id: line for line in said if line.holder}
     found = {}
-    for one, others in sure.items():
-        some = [lines[id_] for id_ in (one, *others) if id_ in lines]
-        if len({line.holder for line in some if line.holder}) < 2:
-            continue
-        for line in some:
-            readings.setdefault(line.reading, ledger.reading(line.reading))
-        source = next(origin for origin in _origins(ledger, some, readings) if one in origin.claims)
-        if source.speaker(one) != source.name:
-            found[one] = source.name
+    while left:
+        own = same_as(ledger, next(iter(left)))
+        lines = ledger.lines({*own})
+        if len({line.holder for line in lines.values() if line.holder}) > 1:
+            readings = {line.reading: ledger.reading(line.reading) for line in lines.values()}
+            for source in _origins([*lines.values()], readings, family):
+                found.update({id_: source.name for id_ in source.claims if id_ in left and source.speaker(id_) != source.name})
+        left = {id_: line for id_, line in left.items() if id_ not in own}
     return found
 
 
@@ -162,8 +166,8 @@ def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision
 def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[str, Reading]) -> list[Entry]:
     """What may say the same, more, less or the contrary, but was not linked, and so is counted nowhere; then what is merely
     related to the claim, or contradicts it so doubtfully that it is not said, unless it is the same speaker in another version
-    of the page. No machine writes it down, so it is judged now, with more pairs read together than when articles are linked.
-    What a person ruled on is left out."""
+    of the page, whose words were changed. No machine writes it down, so it is judged now, with more pairs read together than
+    when articles are linked. What a person ruled on is left out."""
     ruled = {other_of(d, claim.id) for d in links(ledger, "claim", claim.id) if d.by == "person"}
     some = sorted((link for link in near(ledger, claim.id) if link.relation != "different"), key=_is_weak)
     found = {other_of(link, claim.id): link for link in some}
@@ -176,17 +180,18 @@ def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[
         line = lines[id_]
         readings.setdefault(line.reading, ledger.reading(line.reading))
         step: Step | None = None
-        if link.relation == "contradicts" and line.holder == claim.holder and _one_page(line, claim):
+        parted = apart(claim.content, line.content) if _is_weak(link) else None
+        if (link.relation == "contradicts" or parted) and line.holder == claim.holder and _one_page(line, claim):
             step = _later(ledger, line, claim, readings)
         if step or sum(e.step == "relates" for e in entries) < RELATED:
-            entries.append(Entry(line=line, step=step or "relates", by=VERSION, reason=_likely(link, id_)))
+            entries.append(Entry(line=line, step=step or "relates", by=VERSION, reason=_likely(link, id_, parted)))
     return entries
 
 
-def _likely(link: Judged, other: str) -> str:
-    """How sure a judgement is that was not linked, and of what, where it is more than related."""
+def _likely(link: Judged, other: str, parted: str | None) -> str:
+    """How sure a judgement is that was not linked, and of what, where it is more than related; what alone parts the words."""
     if _is_weak(link):
-        return f"{link.score:.2f}"
+        return f"{link.score:.2f}" + (f"; the same words but for {parted}" if parted else "")
     narrower = "say more" if link.narrower == other else "say less"
     may = {"same": "say the same", "contradicts": "contradict"}.get(link.relation, narrower)
     return f"may {may}: {link.score:.2f}"
@@ -201,14 +206,15 @@ def _again(line: Line, claim: Line, behind: Iterable[Origin]) -> Step:
     source = next(origin for origin in behind if line.id in origin.claims)
     if claim.id not in source.claims:
         return "confirms" if line.act == "confirm" and line.holder != claim.holder else "repeats"
-    one, other = source.speaker(claim.id), source.speaker(line.id)
-    return "ascribes" if one and other and one != other else "repeats"
+    return "ascribes" if line.holder and claim.holder and source.speaker(claim.id) != source.speaker(line.id) else "repeats"
 
 
-def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:
+def _step(
+    ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision, family: Families
+) -> Step:
     if decision.relation == "contradicts":
-        page = _one_page(line, claim)
-        own = line.holder == claim.holder and (page or (line.holder is not None and not _kin(ledger, line, claim, readings)))
+        own = line.holder == claim.holder and (_one_page(line, claim) or line.holder is not None)
+        own = own and not _altered(line, claim, readings, family)
         return (_later(ledger, line, claim, readings) if own else None) or "contradicts"
     if decision.relation == "narrower":
         narrower = decision.a if decision.origin == "a" else decision.b
@@ -232,10 +238,12 @@ def _one_page(one: Line, other: Line) -> bool:
     return one.url is not None and other.url is not None and address(one.url) == address(other.url)
 
 
-def _kin(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Reading]) -> bool:
-    """Whether two articles have their text from each other or from one: then a speaker has not changed his mind."""
-    one, other = (family_of(ledger, readings[x.reading].article.key) for x in (line, claim))
-    return one is not None and one == other
+def _altered(line: Line, claim: Line, readings: Mapping[str, Reading], family: Families) -> bool:
+    """Whether two texts that are kin, but no versions of a page, do not agree on what a speaker said: he is no witness against
+    himself, nor has he changed his mind."""
+    one, other = (family(readings[x.reading].article.key) for x in (line, claim))
+    kin = one is not None and one == other and not _one_page(line, claim)
+    return kin and line.holder is not None and line.holder == claim.holder
 
 
 def _later(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Reading]) -> Step | None:
@@ -251,11 +259,11 @@ def _later(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Readi
     return "revises" if one > other else "revised"
 
 
-def _order(ledger: Ledger, lines: Iterable[Line], readings: Mapping[str, Reading]) -> dict[str, Moment]:
+def _order(lines: Iterable[Line], readings: Mapping[str, Reading], family: Families) -> dict[str, Moment]:
     """Where each claim stands in the order of time: by day, then by clock, an original never after what has its text."""
     some = [*lines]
     articles = {line.id: readings[line.reading].article for line in some}
-    origin = {article.key: family_of(ledger, article.key) for article in articles.values()}
+    origin = {article.key: family(article.key) for article in articles.values()}
     first = {articles[line.id].key: (_day(line), _clock(articles[line.id])) for line in reversed(some)}
     order = {}
     for line in some:
@@ -275,7 +283,11 @@ def _within(day: str | None, since: str | None, until: str | None) -> bool:
     return (since or "")[: len(day)] <= day <= (until or "9999-99-99")
 
 
-def _origins(ledger: Ledger, lines: Iterable[Line], readings: Mapping[str, Reading]) -> tuple[Origin, ...]:
+def _families(ledger: Ledger) -> Families:
+    return cache(partial(family_of, ledger))
+
+
+def _origins(lines: Iterable[Line], readings: Mapping[str, Reading], family: Families) -> tuple[Origin, ...]:
     some = [*lines]
     holders = Counter(line.holder for line in some if line.holder)
     bodies = speaks_for([readings[key] for key in sorted({line.reading for line in some})], holders)
@@ -293,10 +305,12 @@ def _origins(ledger: Ledger, lines: Iterable[Line], readings: Mapping[str, Readi
                 body=bodies.get(claim.holder or ""),
                 words=line.content,
                 confirms=claim.act == "confirm",
+                within=claim.within,
                 article=key,
+                when=f"{_day(line)} {_clock(reading.article)}",
                 outlet=reading.article.outlet,
                 chain=claim.chain,
-                family=family_of(ledger, key),
+                family=family(key),
             )
         )
     return origins(tellings)

@@ -221,7 +221,7 @@ def share(a: Proposition, b: Proposition) -> Shared:
 
 def excluding(x: Term, y: Term) -> tuple[bool, bool]:
     """Whether two terms of one key exclude each other, and whether by their own words rather than by a "not"."""
-    if x.pole < 0 or y.pole < 0:
+    if x.pole < 0 or y.pole < 0 or x.open != y.open:  # "ancaman bom": not that there is one
         return False, False
     if x.pole and y.pole and x.pole != y.pole:  # of three ways: neither is the first
         return x.denied == y.denied, x.denied == y.denied

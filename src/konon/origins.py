@@ -4,7 +4,8 @@ Two articles that have their text from each other, or both from one agency, are 
 origin however many ways carried their words; where nobody is named, each way is an origin of its own: an agency, or an outlet
 that reports for itself. A telling that names nobody, in a text of which a kindred one names the speaker, is that speaker's.
 Whoever speaks for another of the speakers (a spokesman, a ministry) is one with them. The same words are one source, whoever is
-named for them: two people do not say one sentence, but a copy may give it to another.
+named for them: two people do not say one sentence, but a copy may give it to another. Only where one text has both say it, each
+for themselves, both stand for it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Runs = frozenset[tuple[str, ...]]  # each three words of a content that stand to
 WORD = re.compile(r"\w+")
 RUN = 3  # words
 ALIKE = 0.5  # of the runs of the shorter, from which on two contents are the same words,
-LONG = 6  # and so many of them, where the two articles are not kin: some eight words
+LONG = 6  # where they also share so many, if the two articles are not kin: some eight words
 
 
 class Telling(Struct, frozen=True, kw_only=True):
@@ -39,7 +40,9 @@ class Telling(Struct, frozen=True, kw_only=True):
     body: str | None = None  # for whom the holder speaks, where that is another holder of the claim
     words: str = ""  # what is told
     confirms: bool = False  # another's word, in whatever words that has
+    within: str | None = None  # the claim of the same article in whose content it stands
     article: str  # Article.key
+    when: str = "9999"  # sorts by when the article was published
     outlet: str | None
     chain: tuple[Link, ...] = ()
     family: str | None = None  # the article that it and its kin go back to, by its key; None: it is kin to none
@@ -55,7 +58,7 @@ class Way(Struct, frozen=True, kw_only=True):
 
 
 class Ascribed(Struct, frozen=True, kw_only=True):
-    """Another to whom some articles give the words of a source, in which claims of theirs, and by which outlets."""
+    """Another under whose name the words of a source stand, in which claims, and in which outlets."""
 
     name: str
     claims: tuple[str, ...]
@@ -71,10 +74,10 @@ class Origin(Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...]
     names: tuple[str, ...] = ()  # other forms of its name
     voices: tuple[str, ...] = ()  # others who speak for it: its ministry, its spokesman
-    ascribed: tuple[Ascribed, ...] = ()  # others to whom the same words are given: one of the texts errs
+    ascribed: tuple[Ascribed, ...] = ()  # others to whom the same words are given: a text errs, or one passes them on
 
     def speaker(self, claim: str) -> str | None:
-        """Who says it by the text of this claim; None where nobody is named for it."""
+        """Who says it by the text of this claim, and by others where it names nobody; None where nobody is named."""
         other = next((one.name for one in self.ascribed if claim in one.claims), None)
         return other or (self.name if self.kind == "speaker" else None)
 
@@ -96,38 +99,51 @@ class Origin(Struct, frozen=True, kw_only=True):
             told = f"; the same words under another name: {others}" if others else ""
             return f"{self.name}{also}{one}, through {through}{told}"
         known = {"agency": "agency", "outlet": "own reporting", "unknown": "source not told"}[self.kind]
-        return f"{through}: {known}"
+        return f"{through}: {known}" + (", in the same words" if len({way.name for way in self.ways}) > 1 else "")
 
 
 def origins(tellings: Sequence[Telling]) -> tuple[Origin, ...]:
     """The separate sources behind tellings of one claim, those with most ways first; the same for any order of them."""
     some = sorted(tellings, key=lambda t: (t.article, t.claim))
     way_of = _ways(some)
-    named = _named(some)
-    goes_by = {t.holder: t.name for t in reversed(some) if t.holder and t.name}
-    body = {goes_by.get(t.holder, t.holder): goes_by.get(t.body, t.body) for t in reversed(some) if t.holder and t.body}
+    wholes = _wholes(some)
+    by = _by_words(some, _by_names(some, wholes, way_of))
     found: dict[Key, list[Telling]] = {}
     for telling in some:
-        way = way_of[telling.article]
-        holder = telling.holder or named.get(telling.family or telling.article)
-        who = _whole(goes_by.get(holder, holder), body) if holder else None
-        one = way.name if way.kind in ("agency", "outlet") else f"{way.name} {way.articles[0]}"
-        found.setdefault(("speaker", who) if who else (way.kind, one), []).append(telling)
-    made = [_origin(group, found, way_of) for group in _of_one_wording(found)]
+        found.setdefault(by[telling.claim], []).append(telling)
+    made = [_origin(key, group, wholes, way_of) for key, group in found.items()]
     return tuple(sorted(made, key=lambda o: (-len(o.ways), o.kind, o.name, o.claims)))
+
+
+def _by_names(tellings: Sequence[Telling], wholes: Mapping[str, str], way_of: Mapping[str, Way]) -> dict[str, Key]:
+    """By claim, who says it by its text: a speaker; where it names none, the one whom a kindred text names; else its way."""
+    named = _named(tellings)
+    by: dict[str, Key] = {}
+    for t in tellings:
+        way = way_of[t.article]
+        who = t.name or t.holder or named.get(t.family or t.article)
+        one = way.name if way.kind in ("agency", "outlet") else f"{way.name} {way.articles[0]}"
+        by[t.claim] = ("speaker", wholes[who]) if who else (way.kind, one)
+    return by
 
 
 def _named(tellings: Sequence[Telling]) -> dict[str, str]:
     """Of each family of texts, or article without one, the holder that most of its tellings name."""
     holders: dict[str, Counter[str]] = {}
     for t in tellings:
-        if t.holder:
-            holders.setdefault(t.family or t.article, Counter())[t.holder] += 1
+        if who := t.name or t.holder:
+            holders.setdefault(t.family or t.article, Counter())[who] += 1
     return {key: min(found, key=lambda name: (-found[name], name)) for key, found in holders.items()}
 
 
+def _wholes(tellings: Sequence[Telling]) -> dict[str, str]:
+    """By name, for whom it speaks in the end; of a ring of those who speak for each other the first by name."""
+    goes_by = {t.holder: t.name for t in reversed(tellings) if t.holder and t.name}
+    body = {name: goes_by.get(t.body, t.body) for t in reversed(tellings) if t.body and (name := t.name or t.holder)}
+    return {name: _whole(name, body) for t in tellings if (name := t.name or t.holder)}
+
+
 def _whole(holder: str, body: Mapping[str, str]) -> str:
-    """For whom a holder speaks in the end; of a ring of those who speak for each other the first by name."""
     met = [holder]
     while (after := body.get(met[-1])) is not None:
         if after in met:
@@ -136,25 +152,41 @@ def _whole(holder: str, body: Mapping[str, str]) -> str:
     return met[-1]
 
 
-def _of_one_wording(found: Mapping[Key, Sequence[Telling]]) -> list[list[Key]]:
-    """Those whose words are the same together, those that most articles tell, copies left out, first in each."""
-    told = {key: [(t, _runs(t.words)) for t in tellings] for key, tellings in found.items()}
-    together = Union[Key]()
-    for one, other in combinations(found, 2):
-        if any(
-            _one_wording(x, y, kin=_kin(t, u), confirms=t.confirms or u.confirms) for t, x in told[one] for u, y in told[other]
-        ):
-            together.join(one, other)
-    groups: dict[Key, list[Key]] = {}
-    for key in sorted(found, key=lambda key: (key[0] != "speaker", *_standing(found[key]), key)):
-        groups.setdefault(together.of(key), []).append(key)
-    return [*groups.values()]
+def _by_words(tellings: Sequence[Telling], by: Mapping[str, Key]) -> dict[str, Key]:
+    """By claim, whose it is: of tellings in the same words, of whom most articles name that are no copies; not of one for whom
+    some article has these words beside the other's own, unless one passes the other's on."""
+    of = {t.claim: t for t in tellings}
+    out = dict(by)
+    for group in _wordings(tellings):
+        keys: dict[Key, list[Telling]] = {}
+        for claim in group:
+            keys.setdefault(by[claim], []).append(of[claim])
+        first, *others = sorted(keys, key=lambda key: (key[0] != "speaker", *_standing(keys[key]), key))
+        for key in others:
+            if not any(_beside(t, u) for t in keys[first] for u in keys[key]):
+                out.update((t.claim, first) for t in keys[key])
+    return out
 
 
-def _standing(tellings: Sequence[Telling]) -> tuple[int, int]:
-    """Sorts before others whom more articles name that are no copies, and then more articles."""
+def _wordings(tellings: Sequence[Telling]) -> list[list[str]]:
+    """The claims that are told in the same words, together."""
+    together = Union[str]()
+    runs = [_runs(t.words) for t in tellings]
+    for (one, x), (other, y) in combinations(zip(tellings, runs, strict=True), 2):
+        if one.article != other.article and _one_wording(x, y, kin=_kin(one, other), confirms=one.confirms or other.confirms):
+            together.join(one.claim, other.claim)
+    return together.groups()
+
+
+def _beside(one: Telling, other: Telling) -> bool:
+    """Whether an article gives the words to both, each by themselves."""
+    return one.article == other.article and other.within != one.claim and one.within != other.claim
+
+
+def _standing(tellings: Sequence[Telling]) -> tuple[int, int, str]:
+    """Sorts before others whom more articles name that are no copies, then more articles, then the earliest."""
     own = {t.article for t in tellings if t.family in (None, t.article)}
-    return -len(own), -len({t.article for t in tellings})
+    return -len(own), -len({t.article for t in tellings}), min(t.when for t in tellings)
 
 
 def _runs(words: str) -> Runs:
@@ -169,37 +201,34 @@ def _kin(one: Telling, other: Telling) -> bool:
 def _one_wording(one: Runs, other: Runs, *, kin: bool, confirms: bool) -> bool:
     """Whether two contents are the same words, but for some; who confirms takes the words from another, and means them."""
     both, least = len(one & other), min(len(one), len(other))
-    return both >= ALIKE * least and both >= (1 if kin else LONG) and (kin or not confirms)
+    return both >= ALIKE * least and (both > 0 if kin else both >= LONG and not confirms)
 
 
-def _origin(group: Sequence[Key], found: Mapping[Key, Sequence[Telling]], way_of: Mapping[str, Way]) -> Origin:
-    (kind, name), *others = group
-    tellings = [t for key in group for t in found[key]]
+def _origin(key: Key, tellings: Sequence[Telling], wholes: Mapping[str, str], way_of: Mapping[str, Way]) -> Origin:
+    kind, name = key
     told: dict[Way, set[str]] = {}
     for t in tellings:
         told.setdefault(way_of[t.article], set()).add(t.article)
     ways = [Way(kind=way.kind, name=way.name, articles=tuple(sorted(articles))) for way, articles in told.items()]
+    called = {t.holder: (t.name or t.holder, wholes[t.name or t.holder]) for t in tellings if t.holder}
+    others = sorted({whole for _, whole in called.values() if whole != name}) if kind == "speaker" else []
     shown = tuple(sorted(ways, key=lambda w: (-len(w.articles), w.name, w.articles)))
-    claims = tuple(dict.fromkeys(t.claim for t in sorted(tellings, key=lambda t: (t.article, t.claim))))
-    if kind != "speaker":
-        return Origin(kind=shown[0].kind, name=shown[0].name, ways=shown, claims=claims)
-    called = {t.holder: t.name or t.holder for t in found[kind, name] if t.holder}
     return Origin(
         kind=kind,
-        name=name,
+        name=name if kind == "speaker" else next(way.name for way in shown if way.kind == kind),
         ways=shown,
-        claims=claims,
-        names=tuple(sorted(holder for holder, goes in called.items() if goes == name and holder != name)),
-        voices=tuple(sorted({goes for goes in called.values() if goes != name})),
-        ascribed=tuple(sorted((_ascribed(who, found[of, who]) for of, who in others if of == "speaker"), key=lambda o: o.name)),
+        claims=tuple(dict.fromkeys(t.claim for t in tellings)),
+        names=tuple(sorted(holder for holder, (goes, _) in called.items() if goes == name != holder)),
+        voices=tuple(sorted({goes for goes, whole in called.values() if goes != name == whole})),
+        ascribed=tuple(_ascribed(who, [t for t in tellings if t.holder and called[t.holder][1] == who]) for who in others),
     )
 
 
 def _ascribed(name: str, tellings: Sequence[Telling]) -> Ascribed:
     return Ascribed(
         name=name,
-        claims=tuple(dict.fromkeys(t.claim for t in tellings if t.holder)),
-        outlets=tuple(sorted({t.outlet or "an unknown outlet" for t in tellings if t.holder})),
+        claims=tuple(dict.fromkeys(t.claim for t in tellings)),
+        outlets=tuple(sorted({t.outlet or "an unknown outlet" for t in tellings})),
     )
 
 

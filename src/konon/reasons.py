@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from konon import gazetteer
 from konon.amounts import Amount
@@ -13,6 +14,8 @@ from konon.segment import TOKEN
 
 DAY = 10  # characters of a TIMEX3 value that tell the day
 SHOWN = 6  # words and names that are told, the weightiest
+FEW = 2  # places, and words in each, in which two wordings may differ,
+ALIKE = 0.7  # and so much of both together that must be the same
 
 
 def reason(link: Judged, a: Proposition, b: Proposition) -> str:
@@ -24,6 +27,21 @@ def reason(link: Judged, a: Proposition, b: Proposition) -> str:
     if link.narrower is not None:
         parts.append(f"{'a' if link.narrower == a.claim else 'b'} says more")
     return "; ".join(parts)
+
+
+def apart(one: str, other: str) -> str | None:
+    """In what two wordings differ that are else the same, the first's words before the second's: "tiga against tujuh"; "" where
+    in nothing that a reader would notice, None where in more than a few words."""
+    words, others = TOKEN.findall(one), TOKEN.findall(other)
+    found = SequenceMatcher(None, [w.lower() for w in words], [w.lower() for w in others], autojunk=False)
+    parts = []
+    for kind, a, b, c, d in found.get_opcodes():
+        pair = [" ".join(w for w in some if w[0].isalnum()) for some in (words[a:b], others[c:d])]
+        if kind != "equal" and any(pair):
+            parts.append(" against ".join(part or "nothing" for part in pair))
+            if max(b - a, d - c) > FEW:
+                return None
+    return ", ".join(parts) if found.ratio() >= ALIKE and len(parts) <= FEW else None
 
 
 def _shared(a: Proposition, b: Proposition) -> list[str]:

@@ -38,10 +38,9 @@ def print_speaker(record: Speaker, *, console: Console) -> None:
     again = copies(record.promises)
     if record.said:
         held = {labels.holder(line.holder, line.source) for line in record.said}
-        notes = {id_: f" (+ {count(n, 'copy', 'copies')})" for id_, n in more.items() if n}
-        for id_, name in record.given_to.items():
-            notes[id_] = notes.get(id_, "") + f" (the same words elsewhere: {name})"
-        print_dated([line for line in record.said if line.id not in again], console=console, who=len(held) > 1, notes=notes)
+        shown = [line for line in record.said if line.id not in again]
+        notes = {id_: f"the same words under another name: {name}" for id_, name in record.given_to.items()}
+        print_dated(shown, console=console, who=len(held) > 1, more=more, notes=notes)
     kept = [(p, outcome) for p in record.promises for outcome in p.outcomes]
     if kept:
         show(console, Text())
@@ -78,22 +77,32 @@ def copies(promises: Sequence[Promise]) -> set[str]:
     return {line.id for promise in promises for line in promise.lines[1:]}
 
 
-def print_dated(lines: Sequence[Line], *, console: Console, who: bool = True, notes: Mapping[str, str] | None = None) -> None:
-    """Prints claims one a row, in the order given: day, holder, act, content, outlet, and the beginning of the id; `notes`:
-    what is told after a content, by the claim's id."""
+def print_dated(
+    lines: Sequence[Line],
+    *,
+    console: Console,
+    who: bool = True,
+    more: Mapping[str, int] | None = None,
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Prints claims one a row, in the order given: day, holder, act, content, outlet, and the beginning of the id. By the
+    claim's id `more`: how many articles tell it again, and `notes`: what is told below it."""
     columns = layout(console.width, who=who)
     print_names(columns, console=console)
     for line in lines:
+        copies = f" (+ {count(again, 'copy', 'copies')})" if (again := (more or {}).get(line.id, 0)) else ""
         values = {
             "day": line.day or "no date",
             "holder": labels.holder(line.holder, line.source),
             "act": labels.verb(line.act, line.negated),
-            "content": ("✗ " if line.denied else "") + line.content + (notes or {}).get(line.id, ""),
+            "content": ("✗ " if line.denied else "") + line.content + copies,
             "outlet": line.outlet or "",
             "where": line.id[:SHORT_ID],
         }
         cells = [fit(values[c.name], c.width, rows=c.rows) for c in columns]
         print_row(cells, columns, console=console, alarm="act" if line.denied else "")
+        if note := (notes or {}).get(line.id):
+            print_note(note, console=console)
 
 
 def layout(width: int, *, who: bool) -> list[Column]:
@@ -179,8 +188,13 @@ def print_history(record: History, *, console: Console) -> None:
         cells = [fit(values[c.name], c.width, rows=c.rows) for c in columns]
         print_row(cells, columns, console=console, alarm="" if entry.step not in AGAINST else STEP)
         if entry.by:
-            for part in fit(f"{entry.by}: {entry.reason}" if entry.reason else entry.by, console.width - 4, rows=2):
-                show(console, Text(f"    {part}", style="dim"))
+            print_note(f"{entry.by}: {entry.reason}" if entry.reason else entry.by, console=console)
+
+
+def print_note(words: str, *, console: Console) -> None:
+    """Prints what is told of a row, below it."""
+    for part in fit(words, console.width - 4, rows=2):
+        show(console, Text(f"    {part}", style="dim"))
 
 
 def history_layout(width: int) -> list[Column]:
