@@ -117,6 +117,31 @@ def test_not_only_is_no_denial() -> None:
     assert not any(term.denied for term in said("serangan itu tidak hanya menyasar pangkalan militer").terms)
 
 
+REOPENS = "jalan ke pasar sayur di lereng gunung akan dibuka kembali setelah longsoran dibersihkan"
+STAYS = REOPENS.replace("akan dibuka", "tidak akan dibuka")
+
+
+def test_a_speaker_s_words_with_a_not_and_without_are_shown_to_contradict_each_other() -> None:
+    found = judge(said(REOPENS), said(STAYS))
+    assert found.relation == "contradicts"
+    assert found.score >= SHOWN
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (said(REOPENS), said(STAYS, source="Danu Lesmana")),  # two who differ, about nothing that has a name
+        (said(REOPENS), said(STAYS, day="2031-05-08")),  # it may have changed since
+        (said(REOPENS, cue="menuntut", act="demand"), said(STAYS)),
+        (said("jalan dibuka kembali"), said("jalan tidak dibuka kembali")),  # of which there are many
+        (said(REOPENS), said(f"{STAYS}, dan warga tiga desa diminta bersabar menunggu bantuan pangan dari kota")),
+    ],
+)
+def test_what_is_not_so_plain_is_not_shown(one: Proposition, other: Proposition) -> None:
+    found = judge(one, other)
+    assert found.relation != "contradicts" or found.score < SHOWN
+
+
 @pytest.mark.parametrize(
     ("feared", "denied", "language", "key"),
     [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+from msgspec.structs import replace
+
 from konon.clauses import Term
 from konon.comparison import Judged
 from konon.propositions import Proposition
-from konon.reasons import reason
+from konon.reasons import apart, reason
 
 LINK = Judged(a="x", b="y", relation="contradicts", score=0.9)
 
@@ -32,3 +35,26 @@ def test_a_denial_names_its_speaker_words_stand_as_written_and_what_is_no_differ
     assert "2031-03-02 against 2031-03-05" in reason(
         LINK, one, said("y", "Danu", denied=True, times=("2031-03-05",), doer="~rumbai")
     )
+
+
+def test_who_denies_is_told_by_what_the_not_is_about_however_heavy_another_word() -> None:
+    one = said("x", "Ratna Wiraguna", denied=True, times=(), doer="~rumbai")
+    other = said("y", "Danu Lesmana", denied=False, times=(), doer="~rumbai")
+    one = replace(one, terms=(Term("longsor", 9.0, False), Term("ntang", 5.0, True, heart=True)))
+    other = replace(other, terms=(Term("longsor", 9.0, True), Term("ntang", 5.0, False)))
+    assert reason(LINK, one, other).endswith("; Ratna Wiraguna denies it")
+    assert reason(LINK, one, replace(other, speaker="Ratna Wiraguna")).endswith("; one of the texts denies it")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "parted"),
+    [
+        ("14 orang meninggal dalam kecelakaan itu", "11 orang meninggal dalam kecelakaan itu", "14 against 11"),
+        ("jalan akan dibuka pada hari Jumat", "Jalan tidak akan dibuka pada hari Jumat", "nothing against tidak"),
+        ("jalan akan dibuka pada hari Jumat", "“Jalan akan dibuka pada hari Jumat,”", ""),
+        ("jalan akan dibuka pada hari Jumat", "warga tiga desa menunggu bantuan pangan", None),
+        ("jalan akan dibuka", "jembatan akan dibuka kembali Jumat ini setelah diperbaiki", None),
+    ],
+)
+def test_what_alone_parts_two_wordings_is_told(one: str, other: str, parted: str | None) -> None:
+    assert apart(one, other) == parted
