@@ -342,6 +342,21 @@ def test_what_was_planned_or_denied_is_told_to_have_come_about_where_a_later_art
     assert outcomes(tmp_path, before, later(factuality, own=own)) == found
 
 
+@pytest.mark.parametrize(("url", "found"), [("https://embun.example/2", []), ("https://senja.example/1", [("AGREE", True)])])
+def test_a_copy_that_tells_what_was_planned_as_done_is_no_outcome_but_a_new_version_of_the_page_is(
+    tmp_path: Path, url: str, found: list[tuple[str, bool]]
+) -> None:
+    plan = Said(content="Arunika dan Selasih akan sepakat", holder=RATNA, act="commit", event=("AGREE", "U"))
+    done = Said(content="Arunika dan Selasih sepakat", holder=RATNA, event=("AGREE", "CT+"))
+    before = article("senja.example", "2031-03-02", plan, also=RELEASE, url="https://senja.example/1")
+    after = article("embun.example", "2031-03-03", done, also=RELEASE, url=url)
+    with Ledger.open(tmp_path / "l.db") as ledger:
+        ledger.add([before, after], now=datetime(2031, 4, 1, tzinfo=UTC))
+        linking.link(ledger)
+        judged(ledger, claim(before), claim(after), "related")
+        assert [(o.event.type, o.happened) for o in history(ledger, claim(before)).outcomes] == found
+
+
 def test_another_type_an_earlier_article_and_what_was_certain_already_are_no_outcome(tmp_path: Path) -> None:
     certain = article("senja.example", "2031-03-02", Said(content="mereka sepakat", holder=RATNA, event=("AGREE", "CT+")))
     assert outcomes(tmp_path, PLANNED, later("CT+", "CONSULT")) == []

@@ -65,21 +65,22 @@ def history(ledger: Ledger, claim_id: str) -> History:
             readings,
             family,
         ),
-        outcomes=tuple(_outcomes(ledger, {*decided}, readings)),
+        outcomes=tuple(_outcomes({*decided}, readings, family)),
     )
 
 
 def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
     """The promises among claims of one speaker, those that say the same as one, in the order of the first of each."""
+    family = _families(ledger)
     left = {line.id: line for line in said if line.act == "commit" and not line.negated}
     made = []
     while left:
         own = same_as(ledger, next(iter(left)))
         readings = {line.reading: ledger.reading(line.reading) for line in ledger.lines(own).values()}
         one = [line for id_, line in left.items() if id_ in own]
-        order = _order(one, readings, _families(ledger))
+        order = _order(one, readings, family)
         one.sort(key=lambda line: order[line.id])
-        made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes(ledger, {*own}, readings))))
+        made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes({*own}, readings, family))))
         left = {id_: line for id_, line in left.items() if id_ not in own}
     return tuple(sorted(made, key=lambda promise: (_day(promise.lines[0]), promise.lines[0].id)))
 
@@ -241,9 +242,8 @@ def _one_page(one: Line, other: Line) -> bool:
 def _altered(line: Line, claim: Line, readings: Mapping[str, Reading], family: Families) -> bool:
     """Whether two texts that are kin, but no versions of a page, do not agree on what a speaker said: he is no witness against
     himself, nor has he changed his mind."""
-    one, other = (family(readings[x.reading].article.key) for x in (line, claim))
-    kin = one is not None and one == other and not _one_page(line, claim)
-    return kin and line.holder is not None and line.holder == claim.holder
+    one, other = (readings[x.reading].article for x in (line, claim))
+    return line.holder is not None and line.holder == claim.holder and _copies(one, other, family)
 
 
 def _later(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Reading]) -> Step | None:
@@ -319,10 +319,10 @@ def _origins(lines: Iterable[Line], readings: Mapping[str, Reading], family: Fam
 # --- what came of it -------------------------------------------------------------------------------------------------
 
 
-def _outcomes(ledger: Ledger, same: Collection[str], readings: Mapping[str, Reading]) -> Iterable[Outcome]:
+def _outcomes(same: Collection[str], readings: Mapping[str, Reading], family: Families) -> Iterable[Outcome]:
     """Of the events that one of the claims leaves open or denies: those of the same type and parties of which an article
     published later, in its own voice or by a claim, is certain, the other way about where it was denied. What kindred articles
-    tell is told once."""
+    tell is told once, and a copy of the claim's own text tells nothing new."""
     open_ = [(e, reading.article) for reading in readings.values() for e in reading.events if e.claim in same and not _is_so(e)]
     told = set()
     for reading in sorted(readings.values(), key=lambda r: (r.article.published or NEVER, _clock(r.article), r.article.id)):
@@ -330,14 +330,25 @@ def _outcomes(ledger: Ledger, same: Collection[str], readings: Mapping[str, Read
         for event, line in zip(reading.events, event_lines(reading), strict=True):
             sure = event.stances[0].factuality if event.stances else "U"
             if sure not in CERTAIN or not any(
-                _alike(event, other) and _turned(other, sure) and _after(reading.article, before) for other, before in open_
+                _alike(event, other)
+                and _turned(other, sure)
+                and _after(reading.article, before)
+                and not _copies(reading.article, before, family)
+                for other, before in open_
             ):
                 continue
-            of = (family_of(ledger, reading.article.key) or reading.article.key, event.type, sure)
+            of = (family(reading.article.key) or reading.article.key, event.type, sure)
             if of not in told:
                 told.add(of)
                 said = claims.get(event.claim or "")
                 yield Outcome(event=line, happened=sure == "CT+", by=(said.holder or said.source) if said else "")
+
+
+def _copies(article: Article, before: Article, family: Families) -> bool:
+    """True of two articles that are kin, but no versions of a page."""
+    of = family(article.key)
+    page = address(article.url) is not None and address(article.url) == address(before.url)
+    return of is not None and of == family(before.key) and not page
 
 
 def _after(article: Article, before: Article) -> bool:
