@@ -183,15 +183,15 @@ def _both(one: Term | None, other: Term) -> Term:
 class Clause(Struct, kw_only=True):
     """The tokens of a clause that tell something, each with how many it takes (-1: an amount); whether it is turned round."""
 
-    terms: list[tuple[int, int]]
-    local: set[int]  # terms turned round by themselves
-    heart: set[int]  # terms that the "not" is about
-    open: set[int]  # terms of which it is not said that they are there
+    terms: list[tuple[int, int]] = []
+    local: set[int] = set()  # terms turned round by themselves
+    heart: set[int] = set()  # terms that the "not" is about
+    open: set[int] = set()  # terms of which it is not said that they are there
     against: bool = False
 
 
 def _clauses(words: Words) -> Iterator[Clause]:
-    clause = Clause(terms=[], local=set(), heart=set(), open=set())
+    clause = Clause()
     i, end, local, near, left = 0, len(words.lower), 0, 0, False  # left open: "ancaman bom", "a search for weapons"
     last_negator = -9
     while i < end:
@@ -203,7 +203,7 @@ def _clauses(words: Words) -> Iterator[Clause]:
         negating = "negator" in kinds or ("refuse" in kinds and _verb(words, i + n))
         if words.written[i] in ENDS or "boundary" in kinds or ("coordinator" in kinds and _opens(words, i, n)):
             yield clause
-            clause, local, near, left = Clause(terms=[], local=set(), heart=set(), open=set()), 0, 0, False
+            clause, local, near, left = Clause(), 0, 0, False
         words.self_named |= "first" in kinds
         if i in words.dated:
             i += 1

@@ -5,7 +5,7 @@ was planned came about, and how many separate sources stand behind it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from msgspec.structs import replace
@@ -72,16 +72,12 @@ def history(ledger: Ledger, claim_id: str) -> History:
 def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
     """The promises among claims of one speaker, those that say the same as one, in the order of the first of each."""
     family = _families(ledger)
-    left = {line.id: line for line in said if line.act == "commit" and not line.negated}
     made = []
-    while left:
-        own = same_as(ledger, next(iter(left)))
-        readings = {line.reading: ledger.reading(line.reading) for line in ledger.lines(own).values()}
-        one = [line for id_, line in left.items() if id_ in own]
+    for one, lines in _sayings(ledger, (line for line in said if line.act == "commit" and not line.negated)):
+        readings = {line.reading: ledger.reading(line.reading) for line in lines.values()}
         order = _order(one, readings, family)
         one.sort(key=lambda line: order[line.id])
-        made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes({*own}, readings, family))))
-        left = {id_: line for id_, line in left.items() if id_ not in own}
+        made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes(lines, readings, family))))
     return tuple(sorted(made, key=lambda promise: (_day(promise.lines[0]), promise.lines[0].id)))
 
 
@@ -89,17 +85,23 @@ def given_to(ledger: Ledger, said: Iterable[Line]) -> dict[str, str]:
     """Of claims, those whose words the article from which others have them, or most articles, give to somebody else, and to
     whom: there the texts do not agree who spoke."""
     family = _families(ledger)
-    left = {line.id: line for line in said if line.holder}
     found = {}
-    while left:
-        own = same_as(ledger, next(iter(left)))
-        lines = ledger.lines({*own})
+    for some, lines in _sayings(ledger, (line for line in said if line.holder)):
         if len({line.holder for line in lines.values() if line.holder}) > 1:
             readings = {line.reading: ledger.reading(line.reading) for line in lines.values()}
-            for source in _origins([*lines.values()], readings, family):
-                found.update({id_: source.name for id_ in source.claims if id_ in left and source.speaker(id_) != source.name})
-        left = {id_: line for id_, line in left.items() if id_ not in own}
+            asked = {line.id for line in some}
+            for source in _origins(lines.values(), readings, family):
+                found.update({id_: source.name for id_ in source.claims if id_ in asked and source.speaker(id_) != source.name})
     return found
+
+
+def _sayings(ledger: Ledger, said: Iterable[Line]) -> Iterator[tuple[list[Line], dict[str, Line]]]:
+    """Those of some claims that say the same together, with all in the ledger that do, by their ids; each of them once."""
+    left = {line.id: line for line in said}
+    while left:
+        own = same_as(ledger, next(iter(left)))
+        yield [line for id_, line in left.items() if id_ in own], ledger.lines(own)
+        left = {id_: line for id_, line in left.items() if id_ not in own}
 
 
 def contradictions(
@@ -235,7 +237,7 @@ def _clock(article: Article) -> str:
     return moment(article.published_at) or NEVER
 
 
-def _one_page(one: Line, other: Line) -> bool:
+def _one_page(one: Line | Article, other: Line | Article) -> bool:
     return one.url is not None and other.url is not None and address(one.url) == address(other.url)
 
 
@@ -347,8 +349,7 @@ def _outcomes(same: Collection[str], readings: Mapping[str, Reading], family: Fa
 def _copies(article: Article, before: Article, family: Families) -> bool:
     """True of two articles that are kin, but no versions of a page."""
     of = family(article.key)
-    page = address(article.url) is not None and address(article.url) == address(before.url)
-    return of is not None and of == family(before.key) and not page
+    return of is not None and of == family(before.key) and not _one_page(article, before)
 
 
 def _after(article: Article, before: Article) -> bool:
