@@ -130,6 +130,45 @@ def test_a_speaker_s_words_with_a_not_and_without_are_shown_to_contradict_each_o
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        (said("pajak beras akan naik pada Juli"), said("pajak beras tidak akan naik pada Juli", day="2031-05-04")),
+        (
+            said("saya akan mundur sebagai gubernur bulan depan", act="commit"),
+            said("saya tidak akan mundur bulan depan", act="deny", day="2031-05-04"),
+        ),
+    ],
+)
+def test_who_takes_back_what_he_said_is_shown(one: Proposition, other: Proposition) -> None:
+    found = judge(one, other)
+    assert found.relation == "contradicts"
+    assert found.score >= SHOWN
+
+
+def test_what_was_not_yet_so_is_no_contradiction_once_it_is() -> None:
+    before = said("pelaku pembakaran pasar Cendana belum kami tangkap", day="2031-05-03")
+    after = said("pelaku pembakaran pasar Cendana sudah kami tangkap", day="2031-05-05")
+    assert before.pending
+    assert not after.pending
+    assert judge(before, after).relation != "contradicts" or judge(before, after).score < SHOWN
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_who_denies_it_says_neither_the_same_nor_more(language: str) -> None:
+    will = {"id": "akan mundur sebagai gubernur Cendana", "en": "would resign as governor of Cendana"}[language]
+    plain = said(will, language=language, act="commit")
+    denied = said(will, language=language, act="deny", cue={"id": "membantah", "en": "denied"}[language], day="2031-05-04")
+    assert relation(plain, denied) not in ("same", "narrower")
+
+
+def test_a_not_after_a_comma_turns_nothing_before_it() -> None:
+    one = said("di pelaminan itu saya dan Sekar, tidak ada Bagas Wirya, tidak ada Laras")
+    other = said("di pelaminan itu saya dan Sekar. Tidak ada Bagas Wirya, tidak ada Laras")
+    assert not one.by_key["pelaminan"].denied
+    assert relation(one, other) == "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
         (said(REOPENS), said(STAYS, source="Danu Lesmana")),  # two who differ, about nothing that has a name
         (said(REOPENS), said(STAYS, day="2031-05-08")),  # it may have changed since
         (said(REOPENS, cue="menuntut", act="demand"), said(STAYS)),

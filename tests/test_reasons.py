@@ -46,6 +46,23 @@ def test_who_denies_is_told_by_what_the_not_is_about_however_heavy_another_word(
     assert reason(LINK, one, replace(other, speaker="Ratna Wiraguna")).endswith("; one of the texts denies it")
 
 
+def test_who_takes_back_what_he_said_is_told_by_the_day() -> None:
+    one = said("x", "Ratna Wiraguna", denied=True, times=(), doer="~rumbai")
+    other = replace(said("y", "Wiraguna", denied=False, times=(), doer="~rumbai"), day="2031-05-03")
+    one = replace(one, day="2031-05-04")
+    assert reason(LINK, one, other).endswith("; Ratna Wiraguna on 2031-05-04 denies it")
+
+
+def test_words_are_told_as_they_stand_and_contraries_beside_each_other() -> None:
+    one = said("x", "Ratna Wiraguna", denied=False, times=(), doer="~rumbai")
+    up = replace(one, terms=(Term("=rise", 5.0),), told="say kata: harga beras naik (Ratna Wiraguna)")
+    down = replace(up, terms=(Term("=rise", 5.0, True, 1),), told="say kata: harga beras turun (Danu)", speaker="Danu")
+    assert reason(LINK, up, down) == "both tell of rumbai, selasih, naik; naik against turun"
+    away = replace(up, terms=(Term("=deploy", 5.0, True, 1),), told="say kata: akan mundur (Ratna)", speaker="Ratna")
+    stays = replace(up, terms=(Term("=deploy", 5.0, False, 1),), told="say kata: tidak akan mundur (Danu)", speaker="Danu")
+    assert reason(LINK, away, stays) == "both tell of rumbai, selasih, mundur; Danu denies it"
+
+
 @pytest.mark.parametrize(
     ("one", "other", "parted"),
     [

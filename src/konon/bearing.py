@@ -20,7 +20,7 @@ from konon.propositions import NAME, Proposition
 from konon.sketches import LITTLE, Sketch, overlaps, sketch
 from konon.timespans import ordinal, to_come
 
-VERSION = "claims 8"  # changes with whatever changes what is linked: keys, weights, descriptions
+VERSION = "claims 9"  # changes with whatever changes what is linked: keys, weights, descriptions
 KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down; what is merely related is found when asked for
 # Of 158 pairs that are the same, narrower or contradictions, 152 share two of their six weightiest words and
 # names, 147 of five.
@@ -67,9 +67,11 @@ CROWDED = 0  # stands in a bucket in place of claims
 
 
 def keys(p: Proposition) -> tuple[str, ...]:
-    """What a claim is found by: each two of its weightiest words and names, as one string."""
+    """What a claim is found by: each two of its weightiest words and names, as one string; a short one that says "I" also by
+    the names of who says it."""
     weighed = [(-t.weight, t.key) for t in p.terms] + [(-NAME, name) for name in p.names]
-    chosen = sorted(key for _, key in sorted(weighed)[:WEIGHTIEST])
+    chosen = [key for _, key in sorted(weighed)]
+    chosen = sorted((chosen + sorted(p.own - p.named))[:WEIGHTIEST])
     return tuple(f"{one} {other}" for one, other in combinations(chosen, 2))
 
 

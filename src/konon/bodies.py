@@ -67,6 +67,13 @@ def goes_by(holders: Mapping[str, int]) -> dict[str, str]:
     return {name: best for name, best in best.items() if name != best}
 
 
+def is_one(one: str | None, other: str | None) -> bool:
+    """Whether two names are told of one holder, as far as the names alone tell; a claim that names nobody has none."""
+    if one is None or other is None:
+        return False
+    return one == other or _is_form(one, other) or _is_form(other, one) or _is_misspelt(one, other)
+
+
 def _is_form(short: str, long: str) -> bool:
     """Whether a name is the beginning or the end of another, and can be of the same: not "Iran" of "Iran International"."""
     part, whole = _words(short), _words(long)

@@ -78,6 +78,7 @@ class Words:
         self.self_named = False
         self.unreal = False
         self.sole = False
+        self.pending = False
         self.placing = -1  # the token after "in"
         self.where: set[str] = set()
         self._first: dict[str, int] = {}
@@ -148,7 +149,7 @@ def read(words: Words, denied: bool) -> tuple[list[Term], list[Amount]]:
     amounts: list[Amount] = []
     for clause in _clauses(words):
         against = clause.against != denied
-        whole = denied or (clause.against and not clause.heart)  # "kabar … itu hoaks"
+        whole = denied or (clause.against and not (clause.heart or clause.named))  # "kabar … itu hoaks"
         for i, n in clause.terms:
             if n < 0 and (amount := amount_at(words.lower, i, words.wording, words.written)):
                 amounts.append(amount[0])
@@ -186,6 +187,7 @@ class Clause(Struct, kw_only=True):
     terms: list[tuple[int, int]] = []
     local: set[int] = set()  # terms turned round by themselves
     heart: set[int] = set()  # terms that the "not" is about
+    named: bool = False  # what it is about is a name
     open: set[int] = set()  # terms of which it is not said that they are there
     against: bool = False
 
@@ -201,7 +203,7 @@ def _clauses(words: Words) -> Iterator[Clause]:
         if "negator" in kinds and "about" in kinds and i + n < end and amount_at(words.lower, i + n, words.wording):
             kinds = kinds - NEGATED  # "nearly 200"
         negating = "negator" in kinds or ("refuse" in kinds and _verb(words, i + n))
-        if words.written[i] in ENDS or "boundary" in kinds or ("coordinator" in kinds and _opens(words, i, n)):
+        if words.written[i] in ENDS or "boundary" in kinds or _opens(words, i, n, kinds, negating=negating):
             yield clause
             clause, local, near, left = Clause(), 0, 0, False
         words.self_named |= "first" in kinds
@@ -210,6 +212,7 @@ def _clauses(words: Words) -> Iterator[Clause]:
             continue
         words.unreal |= "unreal" in kinds
         words.sole |= "sole" in kinds
+        words.pending |= "pending" in kinds
         words.placing = i + n if "where" in kinds else words.placing
         if negating:
             again = i - last_negator <= 2  # "tidak membantah"
@@ -219,12 +222,17 @@ def _clauses(words: Words) -> Iterator[Clause]:
         elif i in words.known:
             past, entry = words.known[i]
             words.meet(entry.id, i)
+            clause.named |= near > 0
             n = past - i
         elif amount := amount_at(words.lower, i, words.wording, words.written):
             clause.terms.append((i, -1))
             n = amount[1]
         elif "local" in kinds:
             local = LOCAL
+        elif kinds <= TELLING and words.is_name(i):
+            words.meet(f"~{normal(POSSESSIVE.sub('', words.written[i]))}", i)
+            clause.named |= near > 0
+            n = 1
         elif kinds <= TELLING:
             n, entered = _term(words, clause, i, local)
             if entered:
@@ -240,16 +248,16 @@ def _clauses(words: Words) -> Iterator[Clause]:
     yield clause
 
 
-def _opens(words: Words, i: int, n: int) -> bool:
-    """Whether the conjunction at token i opens a clause."""
-    return i + n < len(words.lower) and ((i > 0 and words.written[i - 1] == ",") or "negator" in words.phrase(i + n)[0])
+def _opens(words: Words, i: int, n: int, kinds: frozenset[PhraseKind], *, negating: bool) -> bool:
+    """Whether a conjunction at token i opens a clause, or a "not" after a comma ("di pelaminan saya, tidak ada Danu")."""
+    after_comma = i > 0 and words.written[i - 1] == ","
+    if "coordinator" in kinds:
+        return i + n < len(words.lower) and (after_comma or "negator" in words.phrase(i + n)[0])
+    return negating and after_comma
 
 
 def _term(words: Words, clause: Clause, i: int, local: int) -> tuple[int, bool]:
-    """Enters the word at token i into its clause, or as a name; gives how many tokens it takes, and whether it tells."""
-    if words.is_name(i):
-        words.meet(f"~{normal(POSSESSIVE.sub('', words.written[i]))}", i)
-        return 1, False
+    """Enters the word at token i into its clause; gives how many tokens it takes, and whether it tells."""
     if not words.lower[i][0].isalpha():
         return 1, False
     _, _, weight, n = concepts_at(words.lower, i, words.wording)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from konon.asked import between
 from konon.bearing import VERSION
-from konon.bodies import goes_by, speaks_for
+from konon.bodies import goes_by, is_one, speaks_for
 from konon.comparison import SHOWN, Judged
 from konon.lineage import address
 from konon.linkstore import family_of, linked, links, near, versions
@@ -28,6 +28,7 @@ from konon.timespans import moment
 
 RELATED = 5  # claims that are merely related, shown with one
 CERTAIN = ("CT+", "CT-")
+REWRITTEN = frozenset({"copy", "derived"})  # of two articles, what one of them is of the other
 NEVER = "9999"  # sorts after any day and any time
 Families = Callable[[str], str | None]  # the article that one and its kin go back to, by their keys
 Moment = tuple[str, str, bool, str, int]  # day, clock, whether it is a copy, article, place in it
@@ -50,7 +51,7 @@ def history(ledger: Ledger, claim_id: str) -> History:
             entries.append(Entry(line=lines[id_], step=step, by=decision.by, reason=decision.reason))
     for id_, decision in beside.items():
         if id_ in lines:
-            step = _step(ledger, claim, readings, lines[id_], decision, family)
+            step = _step(ledger, claim, readings, lines[id_], decision)
             entries.append(Entry(line=lines[id_], step=step, by=decision.by, reason=decision.reason))
     others = {**readings}
     entries += _related(ledger, claim, {*decided, *beside}, others)
@@ -61,7 +62,7 @@ def history(ledger: Ledger, claim_id: str) -> History:
         entries=tuple(entries),
         origins=behind,
         against=_origins(
-            [e.line for e in entries if e.step == "contradicts" and not _altered(e.line, claim, readings, family)],
+            [e.line for e in entries if e.step == "contradicts" and not _altered(ledger, e.line, claim)],
             readings,
             family,
         ),
@@ -149,7 +150,7 @@ def _disputes(ledger: Ledger, pairs: Sequence[Contradiction]) -> list[list[Contr
 
 def _by_one(one: Line, other: Line) -> bool:
     """Whether two claims are of one speaker in one article."""
-    return one.holder is not None and (one.holder, one.article) == (other.holder, other.article)
+    return one.article == other.article and is_one(one.holder, other.holder)
 
 
 def _beside(ledger: Ledger, decided: Mapping[str, object]) -> dict[str, Decision]:
@@ -184,7 +185,7 @@ def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[
         readings.setdefault(line.reading, ledger.reading(line.reading))
         step: Step | None = None
         parted = apart(claim.content, line.content) if _is_weak(link) else None
-        if (link.relation == "contradicts" or parted) and line.holder == claim.holder and _one_page(line, claim):
+        if (link.relation == "contradicts" or parted) and _one_speaker(line, claim) and _one_page(line, claim):
             step = _later(ledger, line, claim, readings)
         if step or sum(e.step == "relates" for e in entries) < RELATED:
             entries.append(Entry(line=line, step=step or "relates", by=VERSION, reason=_likely(link, id_, parted)))
@@ -208,16 +209,14 @@ def _again(line: Line, claim: Line, behind: Iterable[Origin]) -> Step:
     """What one that says the same does: it gives the same words to another, confirms what another says, or only repeats it."""
     source = next(origin for origin in behind if line.id in origin.claims)
     if claim.id not in source.claims:
-        return "confirms" if line.act == "confirm" and line.holder != claim.holder else "repeats"
+        return "confirms" if line.act == "confirm" and not _one_speaker(line, claim) else "repeats"
     return "ascribes" if line.holder and claim.holder and source.speaker(claim.id) != source.speaker(line.id) else "repeats"
 
 
-def _step(
-    ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision, family: Families
-) -> Step:
+def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:
     if decision.relation == "contradicts":
-        own = line.holder == claim.holder and (_one_page(line, claim) or line.holder is not None)
-        own = own and not _altered(line, claim, readings, family)
+        own = _one_speaker(line, claim) and (_one_page(line, claim) or line.holder is not None)
+        own = own and not _altered(ledger, line, claim)
         return (_later(ledger, line, claim, readings) if own else None) or "contradicts"
     if decision.relation == "narrower":
         narrower = decision.a if decision.origin == "a" else decision.b
@@ -241,11 +240,18 @@ def _one_page(one: Line | Article, other: Line | Article) -> bool:
     return one.url is not None and other.url is not None and address(one.url) == address(other.url)
 
 
-def _altered(line: Line, claim: Line, readings: Mapping[str, Reading], family: Families) -> bool:
-    """Whether two texts that are kin, but no versions of a page, do not agree on what a speaker said: he is no witness against
-    himself, nor has he changed his mind."""
-    one, other = (readings[x.reading].article for x in (line, claim))
-    return line.holder is not None and line.holder == claim.holder and _copies(one, other, family)
+def _one_speaker(one: Line, other: Line) -> bool:
+    """Whether two claims are of one speaker, or both of nobody who is named."""
+    return one.holder is other.holder is None or is_one(one.holder, other.holder)
+
+
+def _altered(ledger: Ledger, line: Line, claim: Line) -> bool:
+    """Whether of two texts, one of which is made from the other but is no version of its page, each has a speaker say the
+    contrary: he is no witness against himself, nor has he changed his mind."""
+    if not is_one(line.holder, claim.holder) or _one_page(line, claim):
+        return False
+    mine, own = (ledger.reading(x.reading).article.key for x in (line, claim))
+    return any(d.relation in REWRITTEN and other_of(d, mine) == own for d in links(ledger, "lineage", mine))
 
 
 def _later(ledger: Ledger, line: Line, claim: Line, readings: Mapping[str, Reading]) -> Step | None:

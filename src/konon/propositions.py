@@ -60,6 +60,7 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=Tr
     times: tuple[str, ...] = ()  # TIMEX3 values of the dates and clock times in the content
     events: tuple[Happening, ...] = ()
     unreal: bool = False  # demanded, wished, feared or possible: not said to be so
+    pending: bool = False  # it denies what may still come: "belum", "not yet"
     told: str = ""  # act, cue, content and holder as one text, as `konon.entailment` reads it
 
     @property
@@ -161,6 +162,7 @@ def _described(
         times=tuple(dated),
         events=tuple(_happening(event, known, denied) for event in events),
         unreal=claim.act in UNREAL_ACTS or words.unreal,
+        pending=words.pending,
         told=told(
             claim.act,
             joined(article.text, claim.cue, gap=" "),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 
 from konon import gazetteer
 from konon.amounts import Amount
+from konon.bodies import is_one
 from konon.comparison import Judged
 from konon.likeness import excluding
 from konon.propositions import NAME, Proposition
 from konon.segment import TOKEN
+from konon.wording import concepts_at, wording
 
 DAY = 10  # characters of a TIMEX3 value that tell the day
 SHOWN = 6  # words and names that are told, the weightiest
@@ -19,13 +21,11 @@ ALIKE = 0.7  # and so much of both together that must be the same
 
 
 def reason(link: Judged, a: Proposition, b: Proposition) -> str:
-    """What both have, and what parts them; `a` and `b` as the link has them."""
+    """What both have, in the words of `a`, and what parts them; `a` and `b` as the link has them."""
     shared = _shared(a, b)
     parts = [f"both tell of {', '.join(shared)}"] if shared else []
     if link.relation == "contradicts":
         parts += _parting(a, b)
-    if link.narrower is not None:
-        parts.append(f"{'a' if link.narrower == a.claim else 'b'} says more")
     return "; ".join(parts)
 
 
@@ -55,7 +55,7 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
     parts = []
     others = b.by_key
     turned = [
-        (term.heart or others[term.key].heart, term.weight, term.key, term.denied, own)
+        (term.heart or others[term.key].heart, term.weight, term.key, term.denied != term.contrary, own)
         for term in a.terms
         if term.key in others
         for apart, own in [excluding(term, others[term.key])]
@@ -63,10 +63,12 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
     ]
     if turned:
         *_, key, denied, own = max(turned)
-        who = a.speaker or "a" if denied else b.speaker or "b"
-        who = "one of the texts" if a.speaker and a.speaker == b.speaker else who
-        told = f"the contrary of {_written(key, _words(a))}" if own else f"{who} denies it"
-        parts.append(told)
+        one, other = (_written(key, _words(p)) for p in (a, b))
+        no = a if denied else b
+        who = no.speaker or "one of the texts"
+        if is_one(a.speaker, b.speaker):
+            who = f"{who} on {no.day}" if a.day != b.day else "one of the texts"
+        parts.append(f"{one} against {other}" if own and one != other else f"{who} denies it")
     parts += [
         f"{_amount(x)} against {_amount(y)}" for x in a.amounts for y in b.amounts if x.unit == y.unit and x.value != y.value
     ][:1]
@@ -85,14 +87,22 @@ def _word(key: str) -> str:
     return key.lstrip("=~")
 
 
-def _words(p: Proposition) -> list[str]:
-    return TOKEN.findall(p.told.lower())
+def _words(p: Proposition) -> dict[str, str]:
+    """What a claim has for each concept or stem: its words, as they stand in it."""
+    language = wording(p.language)
+    content = p.told.partition(": ")[2].rpartition(" (")[0]
+    words = TOKEN.findall(content)
+    lower = tuple(word.lower() for word in words)
+    found: dict[str, str] = {}
+    for i in range(len(words)):
+        key, _, _, n = concepts_at(lower, i, language)
+        found.setdefault(key, " ".join(lower[i : i + n]))
+    return found
 
 
-def _written(key: str, words: Sequence[str]) -> str:
-    """A stem ("ntang") as the word in which the claim has it; a concept by its own name."""
-    stem = _word(key)
-    return next((word for word in words if word.endswith(stem)), stem)
+def _written(key: str, words: Mapping[str, str]) -> str:
+    """A concept or stem as the claim says it."""
+    return words.get(key, _word(key))
 
 
 def _name(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from konon.comparison import Judged
+from konon.comparison import OPPOSED, Judged
 from konon.likeness import share
 from konon.linkstore import links, propositions
 from konon.propositions import Proposition
@@ -15,7 +15,6 @@ MOST = 200  # claims of one proposition; more are a template, not a proposition
 # From which score on a machine's "same" is one by which sources are counted. Of 261 pairs of claims that people judged, linked
 # as the ledger links them, 46 of the 47 with that score are the same; of those with less, 9 of 19.
 FLOOR = 0.6
-OPPOSED = 0.7  # of what one denies, how much the other asserts: of 50 pairs rightly judged the same, in none
 
 
 def is_sure(decision: Decision) -> bool:
