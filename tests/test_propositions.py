@@ -132,8 +132,8 @@ def test_a_speaker_s_words_with_a_not_and_without_are_shown_to_contradict_each_o
     [
         (said("pajak beras akan naik pada Juli"), said("pajak beras tidak akan naik pada Juli", day="2031-05-04")),
         (
-            said("saya akan mundur sebagai gubernur bulan depan", act="commit"),
-            said("saya tidak akan mundur bulan depan", act="deny", day="2031-05-04"),
+            said("akan mundur dari jabatannya bulan depan karena sakit", act="commit"),
+            said("akan mundur dari jabatannya", cue="membantah", act="deny", day="2031-05-04"),
         ),
     ],
 )
