@@ -8,7 +8,7 @@ and where a new claim makes it so, what was found by that pair alone is dropped 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import combinations
 from typing import Protocol
@@ -82,7 +82,8 @@ def buckets(p: Proposition) -> tuple[int, ...]:
 
 
 class Claims:
-    """Finds what a new claim bears on. Made anew for each batch of articles: it remembers what it has asked the shelf."""
+    """Finds what a new claim bears on: others of other articles, and of its own those that its headline is against. Made anew
+    for each batch of articles: it remembers what it has asked the shelf."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
@@ -111,9 +112,14 @@ class Claims:
                 link = judge(claim, other, sparing=True)
                 if is_kept(link):
                     found[link.a, link.b] = link
+        for one, other in _headed(claims, fresh):
+            link = judge(one, other, sparing=True)
+            if link.relation == "contradicts" and is_kept(link):
+                found[link.a, link.b] = link
+                known |= {one.claim: one, other.claim: other}
         known.update(self._shelf.known({one for pair in before for one in pair} - known.keys()))
         dropped = [pair for pair in before if pair not in found and {*pair} <= known.keys()]
-        shaken_pairs = {pair for pair in dropped if not {*pair} & fresh.keys()}
+        shaken_pairs = {(a, b) for a, b in dropped if not {a, b} & fresh.keys()}
         still = self._meeting([(known[a], known[b]) for a, b in sorted(shaken_pairs)])
         found.update((pair, _none(before[pair])) for pair in dropped if pair not in still)
         changed = [link for pair, link in sorted(found.items()) if before.get(pair) != link]
@@ -196,21 +202,28 @@ class Claims:
         return sorted((self._claims[number] for number in numbers if number in self._claims), key=lambda p: p.claim)
 
     def _meeting(self, pairs: Sequence[tuple[Proposition, Proposition]]) -> set[Pair]:
-        """Those of the pairs that share a key which is crowded in neither's week."""
+        """Those of the pairs that share a key which is crowded in neither's week, or are of one article."""
         shared = {(a.claim, b.claim): {*self._found_by(a)} & {*self._found_by(b)} for a, b in pairs}
+        one_text = {(a.claim, b.claim): a.article == b.article for a, b in pairs}
         weeks = {p.claim: _week(p.day) << KEY_BITS for pair in pairs for p in pair}
         asked = {weeks[one] | key for pair, common in shared.items() for one in pair for key in common}
         held = self._shelf.held(asked)
         return {
             pair
             for pair, common in shared.items()
-            if any(all([*held.get(weeks[one] | key, ())] != [CROWDED] for one in pair) for key in common)
+            if one_text[pair] or any(all([*held.get(weeks[one] | key, ())] != [CROWDED] for one in pair) for key in common)
         }
 
     def _found_by(self, claim: Proposition) -> tuple[int, ...]:
         if claim.claim not in self._keys:
             self._keys[claim.claim] = _numbers(claim)
         return self._keys[claim.claim]
+
+
+def _headed(claims: Sequence[Proposition], fresh: Collection[str]) -> Iterator[tuple[Proposition, Proposition]]:
+    """Each claim of an article's headline with each of its text, where one of them is fresh."""
+    some = ((one, other) for one in claims if one.headline for other in claims if not other.headline)
+    return ((one, other) for one, other in some if one.claim in fresh or other.claim in fresh)
 
 
 def is_kept(link: Judged) -> bool:

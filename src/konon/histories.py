@@ -216,7 +216,7 @@ def _again(line: Line, claim: Line, behind: Iterable[Origin]) -> Step:
 def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:
     if decision.relation == "contradicts":
         own = _one_speaker(line, claim) and (_one_page(line, claim) or line.holder is not None)
-        own = own and not _altered(ledger, line, claim)
+        own = own and line.headline == claim.headline and not _altered(ledger, line, claim)
         return (_later(ledger, line, claim, readings) if own else None) or "contradicts"
     if decision.relation == "narrower":
         narrower = decision.a if decision.origin == "a" else decision.b
@@ -312,6 +312,7 @@ def _origins(lines: Iterable[Line], readings: Mapping[str, Reading], family: Fam
                 name=names.get(claim.holder or ""),
                 body=bodies.get(claim.holder or ""),
                 words=line.content,
+                headline=line.headline,
                 confirms=claim.act == "confirm",
                 within=claim.within,
                 article=key,

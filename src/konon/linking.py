@@ -125,7 +125,7 @@ class Across:
         found = {claim.claim: believed(claim, seen=seen) for claim in propositions(reading)}
         there = {claim.claim: claim for claim in self._shelf.of(reading.article.key)}
         self._claims.remove([claim for claim in there.values() if found.get(claim.claim) != claim])
-        self._claims.add([claim for claim in found.values() if there.get(claim.claim) != claim])
+        self._claims.add([*found.values()])
 
     def remove(self, key: str, _read: Read) -> None:
         self._claims.remove(self._shelf.of(key))

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from konon.origins import Origin
 from konon.records import Act, Claim, Event, Quote, Reading, Span
-from konon.spans import joined
+from konon.spans import GAP, joined
 
 # What a later claim does to the one whose record it is.
 Step = Literal["itself", "repeats", "ascribes", "confirms", "contradicts", "revises", "revised", "narrows", "widens", "relates"]
@@ -47,6 +47,11 @@ class Line(Struct, frozen=True, kw_only=True):
     def day(self) -> str | None:
         """When it was said, or else published."""
         return self.said or self.published
+
+    @property
+    def headline(self) -> bool:
+        """Whether it stands in its article's headline, which nobody named there need have said in such words."""
+        return in_headline(self.title, self.at, self.content)
 
 
 class EventLine(Struct, frozen=True, kw_only=True):
@@ -121,6 +126,12 @@ class History(Struct, frozen=True, kw_only=True):
     def first(self) -> Line:
         """The earliest that says the same."""
         return next(e.line for e in self.entries if e.step in ("itself", "repeats", "ascribes", "confirms"))
+
+
+def in_headline(title: str | None, at: int, content: str) -> bool:
+    """Whether the words of a claim whose first stand at `at` of a text are those of its title, at its beginning."""
+    whole = " ".join((title or "").split())
+    return at < len(whole) and all(part in whole for part in content.split(GAP))
 
 
 def against(act: Act, negated: bool) -> bool:

@@ -39,6 +39,7 @@ class Telling(Struct, frozen=True, kw_only=True):
     name: str | None = None  # by which the holder goes in other tellings: "Yohannes Nangoi" of "Nangoi"
     body: str | None = None  # for whom the holder speaks, where that is another holder of the claim
     words: str = ""  # what is told
+    headline: bool = False  # in the article's headline
     confirms: bool = False  # another's word, in whatever words that has
     within: str | None = None  # the claim of the same article in whose content it stands
     article: str  # Article.key
@@ -74,6 +75,7 @@ class Origin(Struct, frozen=True, kw_only=True):
     claims: tuple[str, ...]
     names: tuple[str, ...] = ()  # other forms of its name
     voices: tuple[str, ...] = ()  # others who speak for it: its ministry, its spokesman
+    headline: bool = False  # it stands in headlines alone
     ascribed: tuple[Ascribed, ...] = ()  # others to whom the same words are given: a text errs, or one passes them on
 
     def speaker(self, claim: str) -> str | None:
@@ -88,6 +90,7 @@ class Origin(Struct, frozen=True, kw_only=True):
         for way in self.ways:
             articles[way.name] += len(way.articles)
         through = ", ".join(f"{name} ({n} article{'s' if n > 1 else ''})" for name, n in articles.most_common())
+        alone = ", in the headline alone" if self.headline else ""
         if self.kind == "speaker":
             one = (
                 f", for whom {' and '.join(self.voices)} {'speaks' if len(self.voices) == 1 else 'speak'}"
@@ -97,9 +100,9 @@ class Origin(Struct, frozen=True, kw_only=True):
             also = f" ({', '.join(self.names)})" if self.names else ""
             others = ", ".join(f"{other.name} ({', '.join(other.outlets)})" for other in self.ascribed)
             told = f"; the same words under another name: {others}" if others else ""
-            return f"{self.name}{also}{one}, through {through}{told}"
+            return f"{self.name}{also}{one}, through {through}{alone}{told}"
         known = {"agency": "agency", "outlet": "own reporting", "unknown": "source not told"}[self.kind]
-        return f"{through}: {known}" + (", in the same words" if len({way.name for way in self.ways}) > 1 else "")
+        return f"{through}: {known}{alone}" + (", in the same words" if len({way.name for way in self.ways}) > 1 else "")
 
 
 def origins(tellings: Sequence[Telling]) -> tuple[Origin, ...]:
@@ -116,12 +119,15 @@ def origins(tellings: Sequence[Telling]) -> tuple[Origin, ...]:
 
 
 def _by_names(tellings: Sequence[Telling], wholes: Mapping[str, str], way_of: Mapping[str, Way]) -> dict[str, Key]:
-    """By claim, who says it by its text: a speaker; where it names none, the one whom a kindred text names; else its way."""
+    """By claim, who says it by its text: a speaker; where it names none, the one whom a kindred text names, or, of a headline,
+    whom most tellings name; else its way."""
     named = _named(tellings)
+    most = Counter(who for t in tellings if (who := t.name or t.holder))
+    chief = min(most, key=lambda name: (-most[name], name), default=None)
     by: dict[str, Key] = {}
     for t in tellings:
         way = way_of[t.article]
-        who = t.name or t.holder or named.get(t.family or t.article)
+        who = t.name or t.holder or named.get(t.family or t.article) or (chief if t.headline else None)
         one = way.name if way.kind in ("agency", "outlet") else f"{way.name} {way.articles[0]}"
         by[t.claim] = ("speaker", wholes[who]) if who else (way.kind, one)
     return by
@@ -220,6 +226,7 @@ def _origin(key: Key, tellings: Sequence[Telling], wholes: Mapping[str, str], wa
         claims=tuple(dict.fromkeys(t.claim for t in tellings)),
         names=tuple(sorted(holder for holder, (goes, _) in called.items() if goes == name != holder)),
         voices=tuple(sorted({goes for goes, whole in called.values() if goes != name == whole})),
+        headline=all(t.headline for t in tellings),
         ascribed=tuple(_ascribed(who, [t for t in tellings if t.holder and called[t.holder][1] == who]) for who in others),
     )
 

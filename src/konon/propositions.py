@@ -18,6 +18,7 @@ from konon.clauses import NONE, Term, Words, read
 from konon.gazetteer import Gazetteer, normal
 from konon.grammar import grammar
 from konon.lexicon import Lexicon, load
+from konon.listing import in_headline
 from konon.records import Act, Claim, Entity, Event, Reading, Span
 from konon.segment import TOKEN
 from konon.spans import joined
@@ -61,6 +62,7 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=Tr
     events: tuple[Happening, ...] = ()
     unreal: bool = False  # demanded, wished, feared or possible: not said to be so
     pending: bool = False  # it denies what may still come: "belum", "not yet"
+    headline: bool = False  # its words are those of the article's title
     told: str = ""  # act, cue, content and holder as one text, as `konon.entailment` reads it
 
     @property
@@ -163,6 +165,7 @@ def _described(
         events=tuple(_happening(event, known, denied) for event in events),
         unreal=claim.act in UNREAL_ACTS or words.unreal,
         pending=words.pending,
+        headline=in_headline(article.title, _at(claim), joined(article.text, claim.content)),
         told=told(
             claim.act,
             joined(article.text, claim.cue, gap=" "),
@@ -175,6 +178,11 @@ def _described(
 def told(act: str, cue: str, content: str, holder: str) -> str:
     """A claim as one text: what the network that reads two together takes."""
     return f"{act} {cue}: {content[:LONGEST]} ({holder})"
+
+
+def _at(claim: Claim) -> int:
+    """Where its first words stand."""
+    return min((start for start, _ in (*claim.source, *claim.cue, *claim.content)), default=0)
 
 
 def _turned(claim: Claim, text: str, lexicon: Lexicon) -> bool:

@@ -66,7 +66,9 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
         one, other = (_written(key, _words(p)) for p in (a, b))
         no = a if denied else b
         who = no.speaker or "one of the texts"
-        if is_one(a.speaker, b.speaker):
+        if a.article == b.article:
+            who = "the headline" if no.headline else "the text below it"
+        elif is_one(a.speaker, b.speaker):
             who = f"{who} on {no.day}" if a.day != b.day else "one of the texts"
         parts.append(f"{one} against {other}" if own and one != other else f"{who} denies it")
     parts += [

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from konon.records import Span, Spans
 
+GAP = " … "  # in place of the text between several spans
+
 
 def touch(a: Span, b: Span) -> bool:
     """True where the two share at least one character."""
@@ -33,7 +35,7 @@ def slice_all(text: str, spans: Spans) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in spans)
 
 
-def joined(text: str, spans: Spans, gap: str = " … ") -> str:
+def joined(text: str, spans: Spans, gap: str = GAP) -> str:
     """The words of several spans as one line, with `gap` where text was left out."""
     return gap.join(" ".join(part.split()) for part in slice_all(text, spans))
 

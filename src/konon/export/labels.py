@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from konon.listing import Line
 from konon.listing import against as against
 from konon.records import Act, Claim, Quote, Reading
 from konon.spans import joined
@@ -51,6 +52,11 @@ SURE: Final[dict[str, str]] = {
     "PS-": "possibly not",
     "U": "left open",
 }
+
+
+def content(line: Line) -> str:
+    """What is claimed: after a "✗" where it is denied, and with a word where it stands in a headline alone."""
+    return ("✗ " if line.denied else "") + line.content + (" (headline)" if line.headline else "")
 
 
 def verb(act: Act, negated: bool) -> str:

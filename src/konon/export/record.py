@@ -95,7 +95,7 @@ def print_dated(
             "day": line.day or "no date",
             "holder": labels.holder(line.holder, line.source),
             "act": labels.verb(line.act, line.negated),
-            "content": ("✗ " if line.denied else "") + line.content + copies,
+            "content": labels.content(line) + copies,
             "outlet": line.outlet or "",
             "where": line.id[:SHORT_ID],
         }
@@ -158,7 +158,7 @@ def print_history(record: History, *, console: Console) -> None:
     for part in fit(claim.content, console.width - 2, rows=6):
         show(console, Text(f"  {part}"))
     via = f", through {first.via}" if first.via else ""
-    place = ", ".join(filter(None, (first.outlet, first.day)))
+    place = ", ".join(filter(None, ("a headline of " * first.headline + (first.outlet or ""), first.day)))
     by = labels.holder(first.holder, first.source)
     for part in fit(f"first said by {by} in {place or 'an article without a date'}{via}", console.width, rows=3):
         show(console, Text(part))
@@ -181,7 +181,7 @@ def print_history(record: History, *, console: Console) -> None:
             "day": line.day or "no date",
             STEP: STEPS[entry.step],
             "holder": labels.holder(line.holder, line.source),
-            "content": ("✗ " if line.denied else "") + line.content,
+            "content": labels.content(line),
             "outlet": line.outlet or "",
             "where": line.id[:SHORT_ID],
         }

@@ -144,7 +144,7 @@ def cells(line: Line, columns: list[Column]) -> list[list[str]]:
     values = {
         "holder": labels.holder(line.holder, line.source),
         "act": labels.verb(line.act, line.negated),
-        "content": ("✗ " if line.denied else "") + line.content,
+        "content": labels.content(line),
         "said": line.said or "",
         "via": line.via,
         "where": line.id[:SHORT_ID],
