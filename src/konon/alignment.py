@@ -11,8 +11,9 @@ one without looking at all of them, each is known by some of its stretches' hash
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from msgspec import Struct
@@ -24,6 +25,10 @@ LETTERS = 24  # of the shortest shared stretch: four to five words, longer than 
 WINDOW = 80  # of so many stretches that follow each other one is chosen
 SURE = LETTERS + WINDOW - 1  # letters that two texts share with certainty of a chosen stretch in common
 NUMBER = ord("0")
+WORD = re.compile(r"[^\W_]+")
+SENTENCE = re.compile(r"[.!?\n\"“”]")  # where one may end, and a capital stands for no name
+BEGUN = 3  # letters
+SLOT = 80  # characters between two passages that a name, its title and a word beside it may fill
 QUOTATION = re.compile(r'"[^"“”\n]+["”]|“[^“”\n]+[”"]')
 MULTIPLIER = 0x9E3779B97F4A7C15
 PLACE = np.uint64(0xFFFFFFFF)
@@ -60,7 +65,9 @@ class Shared(Struct, frozen=True, kw_only=True):
     """How much two texts have in common: the part of each text, of its quotations, and of what it tells outside of them.
 
     What `align` was told to leave is shared in `all_letters` alone, and not among what is told. `numbers` is how many numbers
-    the shared passages hold, `same_numbers` how many of them are the same in both.
+    the shared passages hold, `same_numbers` how many of them are the same in both; `renamed`, between how many passages each
+    has a name that the other has nowhere. `longest`: the part of all passages that is the longest of them; `begins`: before
+    that one, the part of the text of which it is less.
     """
 
     all_letters: int = 0  # in shared passages, in the text that has fewer
@@ -74,6 +81,9 @@ class Shared(Struct, frozen=True, kw_only=True):
     told_b: float = 0.0
     numbers: int = 0
     same_numbers: int = 0
+    renamed: int = 0
+    begins: float = 0.0
+    longest: float = 0.0
     passages: tuple[Passage, ...] = ()
 
 
@@ -117,6 +127,7 @@ def align(a: Letters, b: Letters, *, leave: frozenset[int] = frozenset()) -> Sha
     in_a &= ~out_a
     in_b &= ~out_b
     passages, numbers, same = _passages(a, b, partner)
+    longest = max(passages, key=lambda p: p.a[1] - p.a[0])
     return Shared(
         all_letters=all_letters,
         letters=_fewer(in_a, in_b),
@@ -129,6 +140,9 @@ def align(a: Letters, b: Letters, *, leave: frozenset[int] = frozenset()) -> Sha
         told_b=_share(in_b, ~b.quoted & ~out_b),
         numbers=numbers,
         same_numbers=same,
+        renamed=_renamed(a, b, passages),
+        begins=min(_before(a, longest.a[0]), _before(b, longest.b[0])),
+        longest=(longest.a[1] - longest.a[0]) / sum(p.a[1] - p.a[0] for p in passages),
         passages=passages,
     )
 
@@ -242,6 +256,45 @@ def _passages(a: Letters, b: Letters, partner: Places) -> tuple[tuple[Passage, .
             same = _number(a, first + i) == _number(b, other + i)
             held[first + i] = held.get(first + i, False) or same
     return tuple(found), len(held), sum(held.values())
+
+
+def _renamed(a: Letters, b: Letters, passages: tuple[Passage, ...]) -> int:
+    """Between how many passages that follow each other in both, and in the same sentence, each has a name that the other text
+    has nowhere."""
+    slots = [(WORD.findall(x), WORD.findall(y)) for x, y in _slots(a.text, b.text, passages)]
+    if not slots:
+        return 0
+    all_a, all_b = {*WORD.findall(a.text)}, {*WORD.findall(b.text)}
+    named = [({_begun(w) for w in x if w not in all_b}, {_begun(w) for w in y if w not in all_a}) for x, y in slots]
+    return sum(bool(x - y - {""}) and bool(y - x - {""}) for x, y in named)
+
+
+def _slots(a: str, b: str, passages: tuple[Passage, ...]) -> Iterator[tuple[str, str]]:
+    """What each text has between two passages, in whole words."""
+    for one, other in pairwise(passages):
+        if one.b[1] <= other.b[0]:
+            x, y = _between(a, one.a[1], other.a[0]), _between(b, one.b[1], other.b[0])
+            if max(len(x), len(y)) <= SLOT and not SENTENCE.search(x) and not SENTENCE.search(y):
+                yield x, y
+
+
+def _between(text: str, start: int, end: int) -> str:
+    """The words from `start` to `end`, those that are cut there whole."""
+    while start and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def _begun(word: str) -> str:
+    """How a name begins, which a misspelt one does too; "" of another word."""
+    return word[:BEGUN].casefold() if word[0].isupper() else ""
+
+
+def _before(text: Letters, at: int) -> float:
+    """The part of a text's letters that stands before a character."""
+    return int(np.searchsorted(text.at, at)) / max(1, len(text))
 
 
 def _span(text: Letters, first: int, n: int) -> Span:

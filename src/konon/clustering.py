@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from typing import TypeVar
 
 # Measured on 170 annotated articles in 105 stories, clustered among 2,449: B-cubed F1 is 90 to 91 from 0.15 to 0.22.
-NEAR = 0.19  # mean nearness of the articles of two clusters, from which on they are one story
+NEAR = 0.2  # mean nearness of the articles of two clusters, from which on they are one story
 
 Key = TypeVar("Key", int, str)
 

@@ -20,6 +20,7 @@ from konon import entailment
 from konon.lexicon import DATA, parse_table
 from konon.likeness import FAR, SOON, measures, share
 from konon.propositions import Proposition
+from konon.scenes import apart
 
 Relation = Literal["same", "contradicts", "narrower", "related", "different"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
@@ -42,6 +43,9 @@ MANY = 0.6  # of five words: fewer are said of many things
 SHOWN = 0.5  # the score from which on a contradiction is shown to a person who did not ask for doubtful ones
 OPPOSED = 0.7  # of what one denies, how much the other asserts: of 50 pairs rightly judged the same, in none
 CAUTIOUS = frozenset({"demand", "want", "fear", "expect", "warn"})  # what is no assertion
+
+
+ONE: frozenset[Relation] = frozenset({"same", "narrower"})
 
 
 class Weights(Struct, frozen=True, kw_only=True):
@@ -78,7 +82,7 @@ def judge(a: Proposition, b: Proposition, *, sparing: bool = False) -> Judged:
     if a.told and b.told and _worth(odds, sparing=sparing) and found["straight covered"] < WHOLE:
         found |= together(a, b)
         odds = _odds(found, "claims_read")
-    excluded = barred(found)
+    excluded = barred(found) | (ONE if apart(a.scene, b.scene) else frozenset())
     best = max((k for k, one in enumerate(RELATIONS) if one not in excluded), key=lambda k: (odds[k], -k))
     relation = RELATIONS[best]
     narrower = None
@@ -88,7 +92,8 @@ def judge(a: Proposition, b: Proposition, *, sparing: bool = False) -> Judged:
     if _headed(a, b, found):
         relation, narrower, likely = "contradicts", None, max(odds[RELATIONS.index("contradicts")], found["alike"])
     elif relation == "contradicts":
-        likely *= 1.0 if (likely >= SURE and _sure(a, b, found)) or _reversed(a, b, found, likely) else UNSURE
+        sure = (likely >= SURE and _sure(a, b, found)) or _reversed(a, b, found, likely)
+        likely *= 1.0 if sure and not apart(a.scene, b.scene) else UNSURE
     return Judged(a=a.claim, b=b.claim, relation=relation, score=round(likely, 4), narrower=narrower)
 
 
@@ -164,10 +169,8 @@ def barred(found: dict[str, float]) -> frozenset[Relation]:
     if found["roles"] or found["amounts clash asserted"] or (found["strangers"] and not found["doers"] and found["names"] == 0):
         excluded |= {"same"}
     daily = found["days apart"] and found["amounts agree"] and found["gap"]
-    if daily or found["roles"] or (found["amounts clash"] == 1 and found["held"] > HALF):
-        excluded |= {"same", "narrower"}
-    if found["heart"] >= OPPOSED:
-        excluded |= {"same", "narrower"}
+    if daily or found["roles"] or (found["amounts clash"] == 1 and found["held"] > HALF) or found["heart"] >= OPPOSED:
+        excluded |= ONE
     return frozenset(excluded)
 
 

@@ -25,7 +25,7 @@ from konon.unions import Union
 Relation = Literal["copy", "revision", "derived", "shared-source", "boilerplate", "none"]
 Origin = Literal["a", "b", "third", "?"]
 
-VERSION = "lineage 4"  # goes up with every change that makes another link of the same two articles
+VERSION = "lineage 5"  # goes up with every change that makes another link of the same two articles
 KIN: frozenset[Relation] = frozenset({"copy", "revision", "derived", "shared-source"})
 
 # Measured on 60 annotated pairs, where each is a round number in the gap between those on its two sides.
@@ -39,6 +39,9 @@ LABEL = 4  # letters of a part of an address, from which on it may be an outlet'
 SAME_NUMBERS = 2 / 3  # where fewer of the numbers in the shared passages agree, they are the slots of a template
 FEW_NUMBERS = 0.5  # the same, or just so many, where another outlet retells most of the text: some it may have corrected
 SOME_NUMBERS = 3
+RENAMED = 2  # passages of one outlet's articles between which other names stand, from which on it is a template filled anew
+LATE = 1 / 3  # of both texts, in which nothing is shared: what stands behind it in one block is background, unless it is
+WHOLE_BLOCK = 0.8  # quoted; a text rewritten from the other has some of its beginning, or more of it, or in more pieces
 
 DAY = re.compile(r"(?:^|/)(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=/|\d*-|\d{6})")
 SERIAL = re.compile(r"(?:^|/)(?:[a-z]{1,2}-)?(\d{5,17})(?=/|$|-)")
@@ -242,10 +245,13 @@ def _relation(a: Described, b: Described, shared: Shared) -> Relation:
     most = max(shared.share_a, shared.share_b)
     quoted = max(shared.quoted_a, shared.quoted_b) if shared.quoted >= ENOUGH else 0.0
     told = max(shared.told_a, shared.told_b)
+    if shared.begins >= LATE and shared.longest >= WHOLE_BLOCK and most < RETOLD and shared.quoted < ENOUGH:
+        return "boilerplate"
     filled = shared.numbers >= SOME_NUMBERS and shared.same_numbers < SAME_NUMBERS * shared.numbers
     others = filled and shared.same_numbers <= FEW_NUMBERS * shared.numbers
     if (
-        (filled and (own or others or most < RETOLD))
+        (own and shared.renamed >= RENAMED)
+        or (filled and (own or others or most < RETOLD))
         or max(most, quoted) < (AT_HOME if own else ABROAD)
         or shared.letters < ENOUGH
     ):

@@ -20,6 +20,8 @@ from konon.grammar import grammar
 from konon.lexicon import Lexicon, load
 from konon.listing import in_headline
 from konon.records import Act, Claim, Entity, Event, Reading, Span
+from konon.scenes import Names, scene
+from konon.scenes import named as entities_named
 from konon.segment import TOKEN
 from konon.spans import joined
 from konon.wording import PhraseKind, wording
@@ -62,6 +64,7 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=Tr
     events: tuple[Happening, ...] = ()
     unreal: bool = False  # demanded, wished, feared or possible: not said to be so
     pending: bool = False  # it denies what may still come: "belum", "not yet"
+    scene: Names = ()  # whom and where its article names, for `konon.scenes`
     headline: bool = False  # its words are those of the article's title
     told: str = ""  # act, cue, content and holder as one text, as `konon.entailment` reads it
 
@@ -101,8 +104,9 @@ def describe(reading: Reading) -> tuple[Proposition, ...]:
     known = gazetteer.load()
     named = [(span, entity) for entity in reading.entities for span in entity.mentions if entity.id in known.entries]
     inner = _inner(reading.claims)
+    around = scene(entity.name for entity in entities_named(reading))
     return tuple(
-        _described(reading, claim, lexicon, known=known, named=named, events=_told(claim, told, inner))
+        _described(reading, claim, lexicon, known=known, named=named, around=around, events=_told(claim, told, inner))
         for claim in reading.claims
     )
 
@@ -132,6 +136,7 @@ def _described(
     *,
     known: Gazetteer,
     named: Sequence[tuple[Span, Entity]],
+    around: Names,
     events: Sequence[Event],
 ) -> Proposition:
     article = reading.article
@@ -165,6 +170,7 @@ def _described(
         events=tuple(_happening(event, known, denied) for event in events),
         unreal=claim.act in UNREAL_ACTS or words.unreal,
         pending=words.pending,
+        scene=around,
         headline=in_headline(article.title, _at(claim), joined(article.text, claim.content)),
         told=told(
             claim.act,

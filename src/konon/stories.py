@@ -21,11 +21,12 @@ from numpy.typing import NDArray
 from konon import gazetteer
 from konon.clustering import NEAR, clusters
 from konon.records import Reading, content_id
+from konon.scenes import apart, named, scene
 from konon.segment import CAMEL
 from konon.timespans import ordinal, to_come
 from konon.wording import frequencies
 
-VERSION = "stories 2"  # goes up with every change that makes other stories of the same articles
+VERSION = "stories 3"  # goes up with every change that makes other stories of the same articles
 BESIDE = 0.5  # of `NEAR`: how near an article must come to a story for the story to be clustered anew with it
 MOST_BESIDE = 6  # stories that are clustered anew with an article
 MOST_POOLED = 120  # articles of them; stories beyond are left as they are, and a larger one only grows
@@ -33,6 +34,7 @@ MOST_NEAR = 500  # articles that one is near to; the nearest are kept
 MOST_HOLDERS = 1500  # articles of those days: a word that more of them hold is not looked up, however rare elsewhere
 GUESSED = 0.5  # of its nearness counts for an article without a day: that it was met on a day says little of when it is from
 DAYS = 4  # between two articles of which one follows the other up
+LATE = 0.5  # a word of the second half of a text counts as so much of one of the first: background stands there
 WORDS = 80  # of an article, its weightiest; more change nothing that can be measured, of 64 the F1 is 0.3 lower
 TITLE = 4  # a word of the title counts as so many of the text
 NAME = 2  # a word with a capital counts as so many without
@@ -114,7 +116,9 @@ def profile(reading: Reading, *, seen: str | None = None) -> Profile:
 def _vector(reading: Reading) -> dict[str, float]:
     articles = frequencies(reading.article.language)
     counts: defaultdict[str, float] = defaultdict(float)
-    for text, weight in ((_told(reading), 1), (reading.article.title or "", TITLE)):
+    told = _told(reading)
+    half = told.find(" ", len(told) // 2) % (len(told) + 1)
+    for text, weight in ((told[:half], 1.0), (told[half:], LATE), (reading.article.title or "", TITLE)):
         for word in WORD.findall(CAMEL.sub(" ", text)):
             small = word.lower()
             counts[small] += weight if small == word else weight * NAME
@@ -122,7 +126,7 @@ def _vector(reading: Reading) -> dict[str, float]:
     for word, count in counts.items():
         often = articles.get(word, RARE)
         if often < COMMON:
-            weighed[word] = (1 + log(count)) * log(10_000 / often) ** 2
+            weighed[word] = (1 + log(count) if count >= 1 else count) * log(10_000 / often) ** 2
     kept = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
     length = max(LEAST, sqrt(sum(weight * weight for _, weight in kept)))
     return {word: min(weight / length, ONE_WORD) for word, weight in kept}
@@ -142,7 +146,7 @@ def _names(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
     places: dict[str, None] = {}
     actors: dict[str, None] = {}
     if reading.entities:
-        for found in reading.entities:
+        for found in named(reading):
             (places if found.type == "LOC" else actors)[found.name] = None
         return tuple(places), tuple(actors)
     words = [part for word in WORD.findall(_told(reading)) for part in CAMEL.split(word)]
@@ -329,7 +333,8 @@ class Stories:
 
 
 def among(pool: Collection[Filed]) -> dict[int, dict[int, float]]:
-    """How near articles are to each other; of each pair the one that was added later tells it."""
+    """How near articles are to each other, those not at all that name other people and places; of each pair the one that was
+    added later tells it."""
     near: dict[int, dict[int, float]] = {article.number: {} for article in pool}
     articles = [article for article in pool if article.near]
     entries = np.frombuffer(b"".join(article.near for article in articles), HELD)
@@ -337,8 +342,10 @@ def among(pool: Collection[Filed]) -> dict[int, dict[int, float]]:
     numbers = np.array(sorted(near), "<u4")  # sorted, so that looking each up costs a tenth of `np.isin`
     inside = numbers[np.minimum(np.searchsorted(numbers, entries["article"]), len(numbers) - 1)] == entries["article"]
     pairs = zip(later[inside].tolist(), entries["article"][inside].tolist(), entries["weight"][inside].tolist(), strict=True)
+    scenes = {article.number: scene((*article.places, *article.actors)) for article in articles}
     for one, other, nearness in pairs:
-        near[one][other] = near[other][one] = nearness
+        if nearness < NEAR or not apart(scenes.get(one, ()), scenes.get(other, ())):
+            near[one][other] = near[other][one] = nearness
     return near
 
 

@@ -1,0 +1,49 @@
+"""Whom and where an article names, and whether two can tell of one happening by that.
+
+Two fires of one day are told in the same words, in two towns. Of 138 pairs of annotated articles that tell of one happening and
+are near in their words, all share a name; of 23 claims of two days of news that were linked although their articles share
+none, 22 were linked wrongly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from konon import gazetteer
+from konon.records import Entity, Reading
+from konon.wording import frequencies
+
+Names = tuple[str, ...]
+
+FEW = 2  # names, below which an article tells too little to be parted from another by them
+MOST = 24  # names of an article that are kept, the first of the text
+
+
+def named(reading: Reading) -> list[Entity]:
+    """The entities that have a name: not a word of the language that begins a sentence ("Kebakaran")."""
+    words, known = frequencies(reading.article.language), gazetteer.load().entries
+    return [one for one in reading.entities if " " in one.name or one.id in known or one.name.lower() not in words]
+
+
+def scene(names: Iterable[str]) -> Names:
+    """The names by which an article is told from others."""
+    return tuple(dict.fromkeys(" ".join(name.casefold().split()) for name in names))[:MOST]
+
+
+def apart(one: Names, other: Names) -> bool:
+    """Whether both name some, and no name of the one is in one of the other ("Wiraguna", "Ratna Wiraguna"); names as `scene`
+    gives them. Either way round gives the same."""
+    if min(len(one), len(other)) < FEW or not _whole(one).isdisjoint(_whole(other)):
+        return False
+    return not any(x <= y or y <= x for x in _words(one) for y in _words(other))
+
+
+@lru_cache(maxsize=1 << 12)
+def _whole(names: Names) -> frozenset[str]:
+    return frozenset(names)
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(names: Names) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(name.split()) for name in names)
