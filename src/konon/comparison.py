@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from konon import entailment
 from konon.lexicon import DATA, parse_table
-from konon.likeness import FAR, SOON, measures, share
+from konon.likeness import FAR, SOON, clocks_apart, measures, share
 from konon.propositions import Proposition
 from konon.scenes import apart
 
@@ -82,7 +82,7 @@ def judge(a: Proposition, b: Proposition, *, sparing: bool = False) -> Judged:
     if a.told and b.told and _worth(odds, sparing=sparing) and found["straight covered"] < WHOLE:
         found |= together(a, b)
         odds = _odds(found, "claims_read")
-    excluded = barred(found) | (ONE if apart(a.scene, b.scene) else frozenset())
+    excluded = barred(found) | (ONE if apart(a.scene, b.scene) or clocks_apart(a, b) else frozenset())
     best = max((k for k, one in enumerate(RELATIONS) if one not in excluded), key=lambda k: (odds[k], -k))
     relation = RELATIONS[best]
     narrower = None

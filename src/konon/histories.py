@@ -27,6 +27,7 @@ from konon.store import Ledger
 from konon.timespans import moment
 
 RELATED = 5  # claims that are merely related, shown with one
+SAME = ("itself", "repeats", "ascribes", "confirms")
 CERTAIN = ("CT+", "CT-")
 REWRITTEN = frozenset({"copy", "derived"})  # of two articles, what one of them is of the other
 NEVER = "9999"  # sorts after any day and any time
@@ -59,6 +60,7 @@ def history(ledger: Ledger, claim_id: str) -> History:
     entries.sort(key=lambda e: order[e.line.id])
     return History(
         claim=claim,
+        first=_first([e.line for e in entries if e.step in SAME], others, family),
         entries=tuple(entries),
         origins=behind,
         against=_origins(
@@ -282,6 +284,20 @@ def _order(lines: Iterable[Line], readings: Mapping[str, Reading], family: Famil
             own = max(own, first[of])
         order[line.id] = (*own, of not in (None, article.key), article.id, line.at)
     return order
+
+
+def _first(lines: Iterable[Line], readings: Mapping[str, Reading], family: Families) -> Line:
+    """The claim that was published first, or the one of the article that its text goes back to, whatever their clocks say. No
+    page is from before the day on which it says that the words were said."""
+
+    def published(line: Line) -> tuple[str, str, str, int]:
+        article = readings[line.reading].article
+        day = article.published or NEVER
+        return max(day, line.said or day), _clock(article), article.id, line.at
+
+    some = sorted(lines, key=published)
+    origin = family(readings[some[0].reading].article.key)
+    return next((line for line in some if readings[line.reading].article.key == origin), some[0])
 
 
 def _within(day: str | None, since: str | None, until: str | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from math import log
@@ -20,11 +21,12 @@ KIN = 0.7  # of a name that another of its country stands for
 SHORT = 6  # terms
 ENDING = 3  # letters that a name may have more in another form
 LETTERS = 5  # that two stems share at their beginning where one may be a form of the other
-CLOSE = 0.02  # of an amount: as near as a rounded one comes
+CLOSE = 0.02  # of an amount: as near as a rounded one comes, if the other is told less exactly
 ABOUT = 0.1  # the same where one is told as "about"
 UNITS = frozenset({"rupiah", "dollar", "euro", "=percent"})  # what is never counted by another word
 OTHER_UNIT = 0.7  # of a clash, where the two alone are told by other words: "24 orang", "61 korban"
 MANY_WORDS = 15.0  # that both tell in words: some four that are not common
+CLOCK = re.compile(r"T\d\d:\d\d")
 SOON = 3  # days, from which on what has changed since is no longer the same question
 FAR = 30  # days between two claims, from which on more makes no difference
 
@@ -296,8 +298,11 @@ def _amounts(one: tuple[Amount, ...], other: tuple[Amount, ...]) -> tuple[float,
 
 
 def _equal(x: Amount, y: Amount) -> bool:
-    room = ABOUT if "about" in (x.bound, y.bound) else CLOSE
-    if abs(x.value - y.value) <= room * max(x.value, y.value):
+    about = "about" in (x.bound, y.bound)
+    between = abs(x.value - y.value)
+    if between <= (ABOUT if about else CLOSE) * max(x.value, y.value) and (
+        about or not between or between < max(_unit(x.value), _unit(y.value))
+    ):
         return True
     for low, high in ((x, y), (y, x)):
         if (low.bound == "least" and low.value <= high.value <= 2 * low.value) or (
@@ -307,10 +312,23 @@ def _equal(x: Amount, y: Amount) -> bool:
     return False
 
 
+@lru_cache(maxsize=1 << 14)
+def _unit(value: float) -> float:
+    """What the last digit of an amount that is no 0 stands for: as near as it is told. 1000 of 1,462,000."""
+    digits, _, power = f"{value:.12e}".partition("e")
+    return float(10.0 ** (int(power) - len(digits.rstrip("0").rstrip(".").replace(".", "")) + 1))
+
+
 def _days(a: Proposition, b: Proposition) -> tuple[float, float]:
     """Whether a time of one can be one of the other, and whether none can although they can be compared."""
     fits = [fit for x in a.times for y in b.times if (fit := _fit(x, y)) is not None]
     return float(any(fits)), float(bool(fits) and not any(fits))
+
+
+def clocks_apart(a: Proposition, b: Proposition) -> bool:
+    """Whether both tell a time of day, and no two are one: two matches of a day."""
+    one, other = ({x.partition("T")[2] for x in p.times if CLOCK.search(x)} for p in (a, b))
+    return bool(one) and bool(other) and one.isdisjoint(other)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -43,6 +43,12 @@ RENAMED = 2  # passages of one outlet's articles between which other names stand
 LATE = 1 / 3  # of both texts, in which nothing is shared: what stands behind it in one block is background, unless it is
 WHOLE_BLOCK = 0.8  # quoted; a text rewritten from the other has some of its beginning, or more of it, or in more pieces
 
+ISO_DAY = 10  # characters
+OFF = 3  # days that the clock of a page may be off
+OPENING, CLOSING = 2, 3  # lines at an article's beginning and end in which credits stand,
+SHORT = 120  # characters of such a line
+DATELINE = re.compile(r"([^\n]{2,60}?)\s*[-–—]{1,2}\s")
+NAME = re.compile(r"\b(?:[A-Z][\w.&'’]*(?: [A-Z][\w.&'’]*){0,4}|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\b")
 DAY = re.compile(r"(?:^|/)(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=/|\d*-|\d{6})")
 SERIAL = re.compile(r"(?:^|/)(?:[a-z]{1,2}-)?(\d{5,17})(?=/|$|-)")
 
@@ -67,6 +73,7 @@ class Described(Struct, frozen=True, kw_only=True):
     clock: str | None = None  # ISO date-time of publication or update
     serial: tuple[str, int] | None = None  # the day and the running number in its address
     named: tuple[Named, ...] = ()
+    credits: tuple[str, ...] = ()  # names where credits stand: of them only the outlet of a kindred article counts
 
 
 class Marks(Struct, frozen=True, kw_only=True):
@@ -133,6 +140,9 @@ def describe(reading: Reading, *, seen: str | None = None) -> Described:
     if day and seen and _days(day, seen) > 1:
         day = None
     clock = (article.published_at or article.updated_at) if day else None
+    spoken = max((claim.said for claim in reading.claims if claim.said and len(claim.said) == ISO_DAY), default=None)
+    if day and spoken and 0 < _days(spoken, day) <= OFF and not (seen and _days(spoken, seen) > 0):
+        day, clock = spoken, None  # it has words of a later day: its clock is off
     domains = _domains()
     return Described(
         key=article.key,
@@ -144,7 +154,20 @@ def describe(reading: Reading, *, seen: str | None = None) -> Described:
         clock=clock,
         serial=serial(article.url),
         named=tuple(dict.fromkeys(Named(s.name, s.role, domains.get(_plain(s.name))) for s in reading.sourcing)),
+        credits=_credits(reading),
     )
+
+
+def _credits(reading: Reading) -> tuple[str, ...]:
+    """The names before the dash of a dateline, in its first lines that are labels, and in its last short ones, in any language:
+    "UMBARA (Embun) -", "Sumber: Embun". A name of several words also by its last: "Kantor Berita Embun"."""
+    body = reading.article.text[told(reading).start :]
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    parts = [match[1] for line in lines[:OPENING] if (match := DATELINE.match(line))]
+    parts += [line for line in lines[:OPENING] if len(line) <= SHORT and ":" in line]
+    parts += [line for line in lines[OPENING:][-CLOSING:] if len(line) <= SHORT]
+    found = [name for part in parts for name in NAME.findall(part)]
+    return tuple(dict.fromkeys(one for name in found for one in (name, name.rpartition(" ")[2])))
 
 
 def body(reading: Reading) -> Letters:
@@ -285,7 +308,11 @@ def _origin(a: Described, b: Described, relation: Relation, shared: Shared) -> t
 
 def names(a: Described, b: Described) -> bool:
     """True where `a` names the outlet of `b` as a source."""
-    return any(called(b, n) for n in a.named) and not home(a, b)
+    if home(a, b):
+        return False
+    domains = _domains()
+    credited = (Named(name, "outlet", domains.get(_plain(name))) for name in a.credits)
+    return any(called(b, name) for name in (*a.named, *credited))
 
 
 def called(article: Described, name: Named) -> bool:

@@ -117,15 +117,11 @@ class History(Struct, frozen=True, kw_only=True):
     """The record of a claim: its entries in the order of time, the sources behind it, and what became of its events."""
 
     claim: Line
+    first: Line  # of those that say the same, the one published first; an original before what has its text
     entries: tuple[Entry, ...]
     origins: tuple[Origin, ...]
     against: tuple[Origin, ...]  # the sources behind what contradicts it
     outcomes: tuple[Outcome, ...]
-
-    @property
-    def first(self) -> Line:
-        """The earliest that says the same."""
-        return next(e.line for e in self.entries if e.step in ("itself", "repeats", "ascribes", "confirms"))
 
 
 def in_headline(title: str | None, at: int, content: str) -> bool:

@@ -12,6 +12,7 @@ its end or beginning what it takes:
     {site}    at the beginning: the noun for an outlet, part of the span, after another phrase ("dikutip dari laman …")
     {press}   last words that make a name that of an outlet, in the table or not ("the Springfield Gazette")
     {wire}    the same, for agencies
+    {lead}    first words that make a name that of an agency, and are no part of it ("Kantor Berita Lentera")
 
 `after` phrases follow a name of the table, or one that ends so. In a `document` phrase, `[…]` is the part that is the
 document, with `{whole}` even where it bears an outlet's name ("an ABC News poll"), which else is the source. After one of
@@ -56,6 +57,7 @@ class Index(Struct, frozen=True, kw_only=True):
     joint: re.Pattern[str]  # what joins two names
     run: re.Pattern[str]  # the same, without blanks: "ReutersdanAFP"
     dated: re.Pattern[str]  # a word or two of small letters that a weekday follows: a site's name
+    lead: re.Pattern[str]  # the same of an agency by its first words
     press: re.Pattern[str]  # a name that shows by its last word that it is an outlet's or an agency's
     joined: re.Pattern[str]  # what joins two names, where the second begins
     definite: frozenset[str]  # what stands before a document that may have been named before
@@ -203,11 +205,13 @@ def _known_at(text: str, at: int, index: Index) -> Seen | None:
     for alias, entry in index.forward.get(text[at : at + 1], ()):
         if text.startswith(alias, at) and _ends(text, at + len(alias), index):
             return Seen(span=(at, at + len(alias)), role=entry.role, name=entry.name, entry=entry)
-    match = index.press.match(text, at)
+    match = index.lead.match(text, at) or index.press.match(text, at)
     return _pressed(match) if match else None
 
 
 def _pressed(match: re.Match[str]) -> Seen:
+    if match.lastgroup == "led":
+        return Seen(span=match.span("led"), role="agency", name=match["led"])
     return Seen(span=match.span(), role="agency" if match.lastgroup == "wire" else "outlet", name=match.group())
 
 
@@ -334,7 +338,7 @@ def _index(lexicon: Lexicon) -> Index:
     }
     papers = [p for p in lexicon.sourcing if p.kind == "document" and (p.phrase.startswith("{whole}") or p.phrase[0] != "{")]
     again = _words(lexicon, "again", ending=False)
-    press, wire = (either(_words(lexicon, kind)) for kind in ("press", "wire"))
+    press, wire, lead = (either(_words(lexicon, kind)) for kind in ("press", "wire", "lead"))
     cap = rf"(?!(?i:{articles}|{either(never)})\b){CAP}"
     return Index(
         forward=_by_letter(names, lambda alias: alias[0]),
@@ -348,6 +352,7 @@ def _index(lexicon: Lexicon) -> Index:
         joint=re.compile(rf"{BLANK}(?:,{BLANK}(?P<listed>{joints})?|(?P<word>{joints})){BLANK}(?:(?:{articles})\s+)?"),
         run=re.compile(rf"(?<=[a-z])(?:{joints})(?=[A-Z])"),
         joined=re.compile(rf"{BLANK}(?:,{BLANK}(?:{joints})?|\b(?:{joints})){BLANK}(?:(?:{articles})\s+)?$"),
+        lead=re.compile(rf"(?:{lead}) (?P<led>{cap}(?: {CAP}){{0,2}})(?!\w|[/-]\w)"),
         press=re.compile(
             rf"(?:(?<![\w-]){cap}(?: {CAP}){{0,4}}?(?:[ -](?:{press})|(?P<wire> (?:{wire})))"
             rf"|(?<=[Tt]he )(?=[A-Z][a-z])(?:{press}))"

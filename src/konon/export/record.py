@@ -158,9 +158,10 @@ def print_history(record: History, *, console: Console) -> None:
     for part in fit(claim.content, console.width - 2, rows=6):
         show(console, Text(f"  {part}"))
     via = f", through {first.via}" if first.via else ""
-    place = ", ".join(filter(None, ("a headline of " * first.headline + (first.outlet or ""), first.day)))
+    place = ", ".join(filter(None, ("a headline of " * first.headline + (first.outlet or ""), first.published)))
     by = labels.holder(first.holder, first.source)
-    for part in fit(f"first said by {by} in {place or 'an article without a date'}{via}", console.width, rows=3):
+    said = f" (said {first.said})" if first.said and first.said != first.published else ""
+    for part in fit(f"first said by {by} in {place or 'an article without a date'}{said}{via}", console.width, rows=3):
         show(console, Text(part))
     for where, found in (("behind", record.origins), ("against", record.against)):
         if found:
