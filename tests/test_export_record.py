@@ -37,6 +37,7 @@ def entry(line: Line, step: Step) -> Entry:
 
 RECORD = History(
     claim=SAID,
+    first=SAID,
     entries=(entry(SAID, "itself"), entry(DENIED, "contradicts"), entry(OTHER, "repeats"), entry(UNDATED, "narrows")),
     origins=(
         Origin(kind="speaker", name=RATNA, ways=WAYS, claims=(SAID.id,)),

@@ -229,7 +229,7 @@ def speaker(
     """
     from konon.export.record import Speaker, print_speaker
     from konon.gazetteer import load
-    from konon.histories import given_to, promises
+    from konon.histories import given_to, promises, said_by
     from konon.store import ClaimFilter
 
     asked = " ".join(name)
@@ -239,7 +239,7 @@ def speaker(
     with open_linked(existing(ledger)) as book, writing(output):
         try:
             form = form or format_among(output, RECORD_FORMATS)
-            said = list(book.claims(ClaimFilter(holder=known.name, since=since, until=until)))
+            said, several = said_by(book, known.name, since=since, until=until)
             of = list(book.claims(ClaimFilter(about=known.aliases, since=since, until=until)))
         except ValueError as error:
             raise click.UsageError(str(error)) from None
@@ -250,6 +250,7 @@ def speaker(
             of=tuple(sorted((line for line in of if line.id not in theirs), key=_when)),
             promises=promises(book, said) if form == "table" else (),
             given_to=given_to(book, said) if form == "table" else {},
+            several=several,
         )
         with opened(output) as out:
             if form == "table":

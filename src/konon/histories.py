@@ -10,7 +10,7 @@ from functools import cache, partial
 
 from msgspec.structs import replace
 
-from konon.asked import between
+from konon.asked import ClaimFilter, between
 from konon.bearing import VERSION
 from konon.bodies import goes_by, is_one, speaks_for
 from konon.comparison import SHOWN, Judged
@@ -70,6 +70,34 @@ def history(ledger: Ledger, claim_id: str) -> History:
         ),
         outcomes=tuple(_outcomes({*decided}, readings, family)),
     )
+
+
+def said_by(
+    ledger: Ledger, name: str, *, since: str | None = None, until: str | None = None
+) -> tuple[list[Line], dict[str, int]]:
+    """The claims of whom a name means, those among them where the press has a part of it ("Wiraguna" of "Ratna Wiraguna") that
+    no other speaker goes by; and, where it means several, how many claims each has. `since` and `until`: ISO days, inclusive.
+    Raises `ValueError` as `Ledger.claims` does."""
+
+    def of(words: str) -> list[Line]:
+        return list(ledger.claims(ClaimFilter(holder=words, since=since, until=until)))
+
+    said = of(name)
+    there = {line.id for line in said}
+    parts = dict.fromkeys(name.split()[:1] + name.split()[-1:])
+    for part in parts if len(parts) > 1 else ():
+        some = of(part)
+        others = {line.holder for line in some if line.holder and not is_one(line.holder, name)}
+        for line in some:
+            if line.id not in there and is_one(line.holder, name) and not any(is_one(line.holder, other) for other in others):
+                there.add(line.id)
+                said.append(line)
+    holders = Counter(line.holder for line in said if line.holder)
+    best = goes_by(holders)
+    several: Counter[str] = Counter()
+    for holder, n in holders.items():
+        several[best.get(holder, holder)] += n
+    return said, dict(several.most_common()) if len(several) > 1 else {}
 
 
 def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:

@@ -25,6 +25,7 @@ class Speaker(Struct, frozen=True, kw_only=True):
     said: tuple[Line, ...]
     of: tuple[Line, ...]
     promises: tuple[Promise, ...] = ()
+    several: Mapping[str, int] = {}  # where the name means several: how many claims each has, most first
     given_to: Mapping[str, str] = {}  # by the id of a claim: to whom other articles give its words
 
 
@@ -34,6 +35,10 @@ def print_speaker(record: Speaker, *, console: Console) -> None:
     show(console, Text(fit(record.name, console.width)[0], style="bold underline"))
     for part in fit(summary(record.said, record.promises), console.width, rows=3):
         show(console, Text(part, style="dim"))
+    if record.several:
+        told = ", ".join(f"{name} ({n:,})" for name, n in record.several.items())
+        for part in fit(f"the name means several: {told}", console.width, rows=2):
+            show(console, Text(part, style="yellow"))
     more = {p.lines[0].id: len(p.lines) - 1 for p in record.promises}
     again = copies(record.promises)
     if record.said:
