@@ -290,3 +290,61 @@ def test_spam_put_into_a_copy_hides_no_claim(tmp_path: Path) -> None:
     spam = item(f"Slot gacor hari ini, daftar sekarang juga!\n{SIGNED}\nKlik bonus anggota baru.", "b.example")
     with filled(tmp_path / "l.db", [one, spam]) as ledger:
         assert "same" in {d.relation for d in links(ledger, "claim", claim(one))}
+
+
+def headed(title: str, text: str, outlet: str, *, number: int = 1, day: str = "2031-05-05") -> Item:
+    url = f"https://{outlet}/{number}"
+    given = Given(id=url, url=url, outlet=outlet, published=day, title=title)
+    page = Page(name=url, body=f"{title}\n\n{text}".encode(), kind="text", given=given)
+    read = read_page(page, reader="rules")
+    assert isinstance(read, Reading)
+    return page, read
+
+
+ADMITS = headed(
+    "Danu Lesmana Akui Terima Suap Rp 3 Miliar",
+    '"Itu tidak benar. Saya tidak pernah menerima suap," kata Danu Lesmana di Umbara, Senin (5/5/2031).',
+    "embun.example",
+)
+
+
+def test_a_headline_is_told_as_such_and_set_against_its_own_text(tmp_path: Path) -> None:
+    head, denial = ADMITS[1].claims
+    with filled(tmp_path / "l.db", [ADMITS]) as ledger:
+        found = history(ledger, head.id)
+        assert {e.line.id: (e.step, e.line.headline) for e in found.entries} == {
+            head.id: ("itself", True),
+            denial.id: ("contradicts", False),
+        }
+        assert next(e.reason for e in found.entries if e.line.id == denial.id).endswith("; the text below it denies it")
+        assert [one.headline for one in found.origins] == [True]
+
+
+def test_a_headline_s_link_with_its_text_comes_and_goes_with_the_article(tmp_path: Path) -> None:
+    items = [ADMITS, item(WHALE, "d.example")]
+    links_of = []
+    for n, some in enumerate((items, items[::-1])):
+        with filled(tmp_path / f"{n}.db", some, each=1) as ledger:
+            links_of.append(all_links(ledger))
+    assert links_of[0] == links_of[1] != []
+    with Ledger.open(tmp_path / "0.db") as ledger, ledger.writing() as sql:
+        step = Across(sql, added="2031-05-06T09:00:00Z")
+        step.remove(ADMITS[1].article.key, lambda _: (ADMITS[1], "2031-05-06"))
+    with Ledger.open(tmp_path / "0.db") as ledger:
+        assert all_links(ledger) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("harga emas Antam di Umbara Rp 1.462.000 per gram", "harga emas Antam di Umbara Rp 1.465.000 per gram", False),
+        ("harga emas Antam di Umbara Rp 1.462.000 per gram", "harga emas Antam di Umbara Rp 1,46 juta per gram", True),
+        ("laga Cendana melawan Umbara dimulai jam 08.00", "laga Cendana melawan Umbara dimulai jam 23.00", False),
+        ("laga Cendana melawan Umbara dimulai jam 08.00", "laga Cendana melawan Umbara dimulai jam 08.00", True),
+    ],
+)
+def test_other_exact_amounts_and_times_of_day_are_never_one(tmp_path: Path, one: str, other: str, same: bool) -> None:
+    items = [item(f"Sekar Wening mengatakan {told}.", outlet) for told, outlet in ((one, "a.example"), (other, "b.example"))]
+    with filled(tmp_path / "l.db", items) as ledger:
+        found = between(ledger, *items)
+        assert (found is not None and found.relation == "same") is same

@@ -215,12 +215,12 @@ def test_a_claim_s_record_tells_who_said_it_first_and_who_stands_behind_and_agai
 
 def test_whom_the_first_article_has_it_from_is_told() -> None:
     assert "first said by Ratna Wiraguna in senja.example, 2031-03-02, through Kantor Berita Senja\n" in history(
-        replace(RECORD, entries=(entry(replace(SAID, via="Kantor Berita Senja"), "itself"),))
+        replace(RECORD, first=replace(SAID, via="Kantor Berita Senja"))
     )
 
 
 def test_a_claim_without_day_or_outlet_says_so() -> None:
-    text = history(replace(RECORD, claim=UNDATED, entries=(entry(UNDATED, "itself"),)))
+    text = history(replace(RECORD, claim=UNDATED, first=UNDATED, entries=(entry(UNDATED, "itself"),)))
     assert "first said by (unnamed) in an article without a date" in text
     assert "no date" in text
 

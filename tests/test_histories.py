@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from konon import linking
-from konon.histories import contradictions, history
+from konon.histories import contradictions, history, said_by
 from konon.linkstore import decide, links
 from konon.sameness import same_as
 from konon.store import Ledger, LedgerError
@@ -408,3 +408,44 @@ def test_a_contradiction_that_a_person_unlinked_is_not_listed(ledger: Ledger) ->
     judged(ledger, claim(DENIED), claim(FIRST), "contradicts")
     decide(ledger, "claim", claim(DENIED), claim(FIRST), "none")
     assert pairs(ledger) == []
+
+
+def test_who_published_it_first_said_it_first_whatever_day_it_was_said(tmp_path: Path) -> None:
+    late = article("embun.example", "2031-03-05", Said(content="Bendungan Rumbai aman", holder=RATNA, day="2031-03-01"))
+    soon = article("senja.example", "2031-03-03", Said(content="Bendungan Rumbai aman", holder=RATNA))
+    off = article("kabar.example", "2031-02-01", Said(content="Bendungan Rumbai aman", holder=RATNA, day="2031-03-04"))
+    with Ledger.open(tmp_path / "l.db") as ledger:
+        ledger.add([late, soon, off])
+        judged(ledger, claim(late), claim(soon), "same")
+        judged(ledger, claim(off), claim(soon), "same")
+        for one in (late, soon, off):
+            assert history(ledger, claim(one)).first.id == claim(soon)
+
+
+def test_the_article_from_which_others_have_it_comes_before_them_whatever_their_clocks_say(tmp_path: Path) -> None:
+    copy = article("embun.example", "2031-03-02", Said(content="Bendungan Rumbai aman", holder=RATNA))
+    own = article("senja.example", "2031-03-03", Said(content="Bendungan Rumbai aman", holder=RATNA), also=RELEASE)
+    with Ledger.open(tmp_path / "l.db") as ledger:
+        ledger.add([copy, own])
+        linking.link(ledger)
+        judged(ledger, claim(copy), claim(own), "same")
+        assert history(ledger, claim(copy)).first.id == claim(copy)
+        judged(ledger, copy[1].article.key, own[1].article.key, "copy", kind="lineage")
+        assert history(ledger, claim(copy)).first.id == claim(own)
+
+
+def test_a_speaker_is_found_by_a_part_of_the_name_and_a_name_of_several_says_so(tmp_path: Path) -> None:
+    day = "2031-03-02"
+    full = article("embun.example", day, Said(content="Bendungan Rumbai aman", holder="Sekar Wiraguna"))
+    short = article("senja.example", day, Said(content="Bendungan akan diperiksa", holder="Wiraguna"))
+    other = article("kabar.example", day, Said(content="tim kami siap", holder="Danu Wiraguna"))
+    with Ledger.open(tmp_path / "one.db") as ledger:
+        ledger.add([full, short])
+        said, several = said_by(ledger, "Sekar Wiraguna")
+        assert ({line.id for line in said}, several) == ({claim(full), claim(short)}, {})
+    with Ledger.open(tmp_path / "two.db") as ledger:
+        ledger.add([full, short, other])
+        assert [line.id for line in said_by(ledger, "Sekar Wiraguna")[0]] == [claim(full)]  # "Wiraguna" may be either
+        said, several = said_by(ledger, "Wiraguna")
+        assert len(said) == 3
+        assert several == {"Danu Wiraguna": 1, "Sekar Wiraguna": 1, "Wiraguna": 1}

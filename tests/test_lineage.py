@@ -18,7 +18,7 @@ from konon.kinship import HOUSE, UNKNOWN, Index, bare
 from konon.lexicon import load
 from konon.lineage import Described, Link, address, body, describe, earlier, families, serial, trace
 from konon.linkschema import scratch
-from konon.records import Article, Reading, Trail
+from konon.records import Article, Claim, Reading, Trail
 from konon.shelves import KinshipShelf
 
 GOLD = Path(__file__).parent / "gold" / "lineage"
@@ -294,6 +294,60 @@ def test_a_template_with_other_numbers_is_no_copy_in_any_outlet(outlet: str) -> 
 
 def test_a_text_retold_elsewhere_with_some_other_numbers_is_kin() -> None:
     assert between(page(prices(1)), page(prices(2, same=6), "suara-umbara.test"))[0].kin
+
+
+FIRE = """Kebakaran melanda sebuah gudang di {0}, Kota {1}, pada Senin dini hari. Kepala Dinas Pemadam Kebakaran {1} {2}
+mengatakan api berasal dari hubungan pendek arus listrik di lantai dua. Beberapa orang terluka dan sudah dibawa ke rumah
+sakit, demikian kata {2} kepada wartawan di {1} pada Senin siang. Api baru padam setelah beberapa jam, dan wali kota {1}
+mengatakan para pedagang akan dipindahkan sementara ke tempat lain sampai penyelidikan selesai.""".replace("\n", " ")
+
+
+def test_an_outlet_s_template_filled_with_other_names_makes_no_kin_but_a_copy_with_swapped_names_does() -> None:
+    one, other = FIRE.format("Pasar Lama", "Cendana", "Melati Arum"), FIRE.format("Jalan Rel", "Umbara", "Danu Lesmana")
+    assert between(page(one), page(other, number=1000002))[0].relation == "boilerplate"
+    assert between(page(one), page(other, "salin.test"))[0].kin
+    misspelt = one.replace("Melati Arum", "Melatti Arum").replace("Cendana", "Cendanna")
+    assert between(page(one), page(misspelt, number=1000002))[0].kin
+
+
+@pytest.mark.parametrize("outlet", ["kabar-arunika.test", "salin.test"])
+def test_background_that_stands_late_in_both_makes_no_kin_and_a_new_beginning_of_a_copy_does(outlet: str) -> None:
+    background = " ".join(sentence(f"background {n}", 18) for n in range(4))
+    one, other = (" ".join(sentence(f"{which} {n}", 18) for n in range(5)) for which in "ab")
+    assert not between(page(f"{one}\n{background}"), page(f"{other}\n{background}", outlet, 1000002))[0].kin
+    assert between(page(f"{one}\n{background}"), page(f"{sentence('new')}\n{background}", outlet, 1000002))[0].kin
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("UMBARA (Senja) - ", ""),
+        ("(Senja) - ", ""),
+        ("", "\nSumber: Senja"),
+        ("", "\nSumber: senja.test"),
+        ("", "\n(Senja/mel)"),
+        ("", "\nArtikel ini pertama kali tayang di Senja."),
+        ("", "\nBerita ini dikutip dari Kantor Berita Senja."),
+    ],
+)
+def test_who_is_credited_where_credits_stand_is_the_origin_however_late_its_page(before: str, after: str) -> None:
+    copy = page(before + RELEASE + after, "embun.test", day="2024-02-05")
+    own = page(RELEASE, "senja.test", day="2024-02-06")
+    link, origin = between(copy, own)
+    assert (link.kin, origin) == (True, "other")
+
+
+def test_a_name_inside_the_text_is_no_credit() -> None:
+    told = page(RELEASE.replace(". ", ". Perahu Senja ikut berlayar. ", 1) + f"\n{sentence('end', 30)}", "embun.test")
+    assert "Senja" not in describe(told).credits
+
+
+def test_a_page_with_words_of_a_later_day_is_of_that_day() -> None:
+    reading = page(RELEASE, day="2024-02-05")
+    claim = Claim(id="x", source=(), cue=(), content=((0, 5),), act="say", quote="indirect", said="2024-02-06", confidence=0.5)
+    assert describe(replace(reading, claims=(claim,))).day == "2024-02-06"
+    assert describe(replace(reading, claims=(replace(claim, said="2024-03-06"),))).day == "2024-02-05"  # misread rather
+    assert describe(replace(reading, claims=(replace(claim, said="2024-02"),))).day == "2024-02-05"
 
 
 def test_five_hundred_price_reports_are_no_family() -> None:

@@ -27,6 +27,7 @@ def telling(
     when: str = "9999",
     within: str | None = None,
     claim: str | None = None,
+    headline: bool = False,
 ) -> Telling:
     return Telling(
         claim=claim or f"claim in {article}",
@@ -36,6 +37,7 @@ def telling(
         words=words,
         confirms=confirms,
         within=within,
+        headline=headline,
         when=when,
         article=article,
         outlet=outlet,
@@ -339,3 +341,14 @@ def test_a_telling_without_a_name_goes_to_whom_most_kindred_texts_name_in_any_fo
     told += [telling(n, holder="Danu", family="a") for n in "de"]
     found = {one.name: one for one in origins([*told, telling("f", family="a")])}
     assert "claim in f" in found["Ratna"].claims
+
+
+def test_a_headline_that_names_nobody_is_no_source_beside_a_speaker_and_one_alone_says_so() -> None:
+    head = telling("b", outlet="kabar.example", headline=True)
+    [one] = origins([telling("a", holder="Ratna Wiraguna"), head])
+    assert (one.name, one.claims, one.headline) == ("Ratna Wiraguna", ("claim in a", "claim in b"), False)
+    [alone] = origins([head])
+    assert (alone.headline, alone.reason) == (True, "kabar.example (1 article): own reporting, in the headline alone")
+    [named] = origins([telling("b", holder="Ratna", outlet="kabar.example", headline=True)])
+    assert named.reason == "Ratna, through kabar.example (1 article), in the headline alone"
+    assert len(origins([telling("a", holder="Ratna"), telling("b", outlet="kabar.example")])) == 2

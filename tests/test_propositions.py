@@ -281,6 +281,17 @@ def test_people_are_counted_as_people_whatever_they_are_called() -> None:
     assert [a.unit for a in said("some 24 passengers and two of its soldiers", language="en").amounts] == ["=people", "=people"]
 
 
+def test_the_same_words_in_articles_that_name_others_are_two_claims() -> None:
+    one = said("para pedagang pasar akan dipindahkan sementara ke lapangan parkir")
+    other = said("para pedagang pasar akan dipindahkan sementara ke lapangan parkir", source="Wali kota")
+    here, there = ("cendana", "melati arum"), ("rumbai", "danu lesmana")
+    assert relation(msgspec.structs.replace(one, scene=here), msgspec.structs.replace(other, scene=here)) == "same"
+    assert relation(msgspec.structs.replace(one, scene=here), msgspec.structs.replace(other, scene=())) == "same"
+    apart = msgspec.structs.replace(one, scene=here), msgspec.structs.replace(other, scene=there)
+    assert relation(*apart) not in ("same", "narrower")
+    assert judge(*apart) == judge(*apart[::-1])
+
+
 def test_a_name_after_in_tells_where() -> None:
     assert said("perundingan damai digelar di Umbara").where == ("~umbara",)
 

@@ -56,11 +56,13 @@ def test_who_takes_back_what_he_said_is_told_by_the_day() -> None:
 def test_words_are_told_as_they_stand_and_contraries_beside_each_other() -> None:
     one = said("x", "Ratna Wiraguna", denied=False, times=(), doer="~rumbai")
     up = replace(one, terms=(Term("=rise", 5.0),), told="say kata: harga beras naik (Ratna Wiraguna)")
-    down = replace(up, terms=(Term("=rise", 5.0, True, 1),), told="say kata: harga beras turun (Danu)", speaker="Danu")
+    down = replace(up, terms=(Term("=rise", 5.0, True, 1),), told="say kata: harga beras turun (Danu)", article="y")
     assert reason(LINK, up, down) == "both tell of rumbai, selasih, naik; naik against turun"
     away = replace(up, terms=(Term("=deploy", 5.0, True, 1),), told="say kata: akan mundur (Ratna)", speaker="Ratna")
-    stays = replace(up, terms=(Term("=deploy", 5.0, False, 1),), told="say kata: tidak akan mundur (Danu)", speaker="Danu")
+    stays = replace(down, terms=(Term("=deploy", 5.0, False, 1),), told="say kata: tidak akan mundur (Danu)", speaker="Danu")
     assert reason(LINK, away, stays) == "both tell of rumbai, selasih, mundur; Danu denies it"
+    assert reason(LINK, away, replace(stays, article="x")).endswith("; the text below it denies it")
+    assert reason(LINK, away, replace(stays, article="x", headline=True)).endswith("; the headline denies it")
 
 
 @pytest.mark.parametrize(

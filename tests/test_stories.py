@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 import links
 from konon.clustering import NEAR, clusters
@@ -213,6 +214,29 @@ def test_the_id_of_a_story_stays_while_its_first_article_does() -> None:
     made.add(profile(article("kapal", 50, day="2024-02-06")))
     after = made.of(readings[0].article.key)
     assert (after.id, len(after.articles)) == (before.id, 4)
+
+
+def test_articles_told_alike_that_name_other_people_and_places_are_two_stories() -> None:
+    def fire(number: int, *names: str) -> Reading:
+        entities = tuple(Entity(id=f"per:{name}", name=name, type="PER") for name in names)
+        return reading_with(article("gempa", number), entities)
+
+    one, again, other = fire(1, "Melati Arum", "Cendana"), fire(2, "Arum", "Dinas Cendana"), fire(3, "Danu Lesmana", "Umbara")
+    assert parts(told([one, again, other])) == {frozenset(keys([one, again])), frozenset(keys([other]))}
+    assert parts(told([other, again, one])) == {frozenset(keys([one, again])), frozenset(keys([other]))}
+
+
+def test_background_in_the_second_half_brings_two_happenings_less_near_than_the_same_words_at_the_beginning() -> None:
+    def near(first: bool) -> float:
+        words = []
+        for happening in ("kapal", "sidang"):
+            own, shared = HAPPENINGS[happening], HAPPENINGS["gempa"]
+            text = f"{shared} {own}" if first else f"{own} {shared}"
+            made = article(happening, 1)
+            words.append(profile(replace(made, article=replace(made.article, title="", text=text))).words)
+        return sum(weight * words[1].get(word, 0.0) for word, weight in words[0].items())
+
+    assert near(first=False) < 0.8 * near(first=True)
 
 
 def test_clusters_are_joined_by_the_mean_of_all_their_pairs() -> None:

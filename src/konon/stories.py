@@ -342,9 +342,9 @@ def among(pool: Collection[Filed]) -> dict[int, dict[int, float]]:
     numbers = np.array(sorted(near), "<u4")  # sorted, so that looking each up costs a tenth of `np.isin`
     inside = numbers[np.minimum(np.searchsorted(numbers, entries["article"]), len(numbers) - 1)] == entries["article"]
     pairs = zip(later[inside].tolist(), entries["article"][inside].tolist(), entries["weight"][inside].tolist(), strict=True)
-    scenes = {article.number: scene((*article.places, *article.actors)) for article in articles}
+    scenes = {article.number: scene((*article.places, *article.actors)) for article in pool}
     for one, other, nearness in pairs:
-        if nearness < NEAR or not apart(scenes.get(one, ()), scenes.get(other, ())):
+        if nearness < NEAR or not apart(scenes[one], scenes[other]):
             near[one][other] = near[other][one] = nearness
     return near
 
