@@ -135,9 +135,15 @@ def versions(article: str, output: str | None, ledger: str | None) -> None:
 
     with open_linked(existing(ledger)) as book, writing(output):
         every = found(book, article)
-        shown = [(v.article.added, v.article.title, v.diff, *_gone_and_come(book, every, i)) for i, v in enumerate(every)]
+        shown = [(_when(v), v.article.title, v.diff, *_gone_and_come(book, every, i)) for i, v in enumerate(every)]
         with opened(output) as out:
             print_versions(shown, console=console_on(out))
+
+
+def _when(version: Version) -> str:
+    """When it was published, as the page says, and when it was read."""
+    read = f"read {version.article.added}"
+    return f"{version.stamp}, {read}" if version.stamp else read
 
 
 def _gone_and_come(book: Ledger, every: Sequence[Version], i: int) -> tuple[list[str], list[str]]:

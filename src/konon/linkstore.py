@@ -97,6 +97,7 @@ class Version(Struct, frozen=True, kw_only=True):
     """One version of a page, and what it says otherwise than the one before, as records and as lines to print."""
 
     article: ArticleLine
+    stamp: str | None  # when it was updated or published, as the page says
     changes: revisions.Changes | None
     diff: tuple[str, ...]
 
@@ -271,15 +272,13 @@ def versions(ledger: Ledger, asked: str) -> tuple[Version, ...]:
         met = dict(sql.execute(first, (json.dumps(keys),)).fetchall())
     readings = {k: ledger.reading(lines[k].reading) for k in keys}
 
-    def when(k: str) -> tuple[str, int]:
-        page = readings[k].article
-        return page.updated_at or page.published_at or page.published or "9999", met[k]
-
-    keys.sort(key=when)
-    made = [Version(article=lines[keys[0]], changes=None, diff=())]
+    stamps = {k: (page := r.article).updated_at or page.published_at or page.published for k, r in readings.items()}
+    keys.sort(key=lambda k: (stamps[k] or "9999", met[k]))
+    made = [Version(article=lines[keys[0]], stamp=stamps[keys[0]], changes=None, diff=())]
     for before, after in pairwise(keys):
         old, new = readings[before], readings[after]
-        made.append(Version(article=lines[after], changes=revisions.changes(old, new), diff=revisions.diff(old, new)))
+        edits, diff = revisions.changes(old, new), revisions.diff(old, new)
+        made.append(Version(article=lines[after], stamp=stamps[after], changes=edits, diff=diff))
     return tuple(made)
 
 

@@ -31,7 +31,7 @@ DAY_TICKS = 8
 SHORT_OF = 7.0  # how far from the middle of the point that it leads to a line ends
 BENT = 16.0  # how far at most a line between two points of one row is bent, that those between them are not taken for its end
 ZONE = re.compile(r"(?:Z|[+-]\d\d:?\d\d)\Z")
-Edited = tuple[str, str | None, Sequence[str], Sequence[str], Sequence[str]]  # added, title, diff, claims gone, claims new
+Edited = tuple[str, str | None, Sequence[str], Sequence[str], Sequence[str]]  # when, title, diff, claims gone, claims new
 Position = Callable[[datetime], float]
 
 
@@ -175,11 +175,11 @@ def print_stories(stories: Sequence[Summary], *, console: Console) -> None:
 
 
 def print_versions(versions: Sequence[Edited], *, console: Console) -> None:
-    """Prints each version of an article: when it was added and its title, and what it says otherwise than the one before."""
-    for i, (added, title, diff, lost, gained) in enumerate(versions, 1):
+    """Prints each version of an article: its title and when it is from, and what it says otherwise than the one before."""
+    for i, (when, title, diff, lost, gained) in enumerate(versions, 1):
         if i > 1:
             show(console, Text())
-        show(console, Text(fit(f"{i}. {title or 'no title'} · {added}", console.width)[0], style="bold"))
+        show(console, Text(fit(f"{i}. {title or 'no title'} · {when}", console.width)[0], style="bold"))
         for line in diff:
             show(console, Text(plain(line), style="red" if line.startswith("-") else "green"))
         for name, words, style in (("claim gone", lost, "red"), ("claim new", gained, "green")):
