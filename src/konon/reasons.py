@@ -76,7 +76,7 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
     ][:1]
     if a.times and b.times and not {time[:DAY] for time in a.times} & {time[:DAY] for time in b.times}:
         parts.append(f"{a.times[0]} against {b.times[0]}")
-    if a.doer and b.doer and a.doer != b.doer and not (a.doer in b.names and b.doer in a.names):
+    if not turned and a.doer and b.doer and a.doer in a.named - b.named and b.doer in b.named - a.named:
         parts.append(f"{_name(a.doer)} against {_name(b.doer)}")
     return parts or ["read together they exclude each other"]
 
