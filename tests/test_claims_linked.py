@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from konon import bearing
-from konon.histories import contradictions, given_to, history
+from konon.histories import contradictions, given_to, history, promises
 from konon.linking import Across, link
 from konon.linkstore import linked, links, near
 from konon.pipeline import read_page
@@ -348,3 +348,29 @@ def test_other_exact_amounts_and_times_of_day_are_never_one(tmp_path: Path, one:
     with filled(tmp_path / "l.db", items) as ledger:
         found = between(ledger, *items)
         assert (found is not None and found.relation == "same") is same
+
+
+PROMISED = "Menteri Ratna Wiraguna berjanji akan meresmikan Bendungan Rumbai di Cendana pada 20 Mei 2031."
+OPENED = "Menteri Ratna Wiraguna mengatakan {} diresmikan Bendungan Rumbai di Cendana."
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "step"),
+    [
+        ("telah", "2031-05-20", "fulfils"),
+        ("telah", "2031-05-04", None),  # of the same day
+        ("akan", "2031-05-20", None),  # still to come
+        ("belum", "2031-05-20", None),
+        ("telah", "2031-06-20", None),  # long after the day for which it was promised
+    ],
+)
+def test_what_was_promised_is_told_as_done_by_who_says_so_about_the_day(
+    tmp_path: Path, words: str, day: str, step: str | None
+) -> None:
+    promise = item(PROMISED, "a.example", day="2031-05-04")
+    later = item(OPENED.format(words), "b.example", day=day)
+    with filled(tmp_path / "l.db", [promise, later], now=datetime(2031, 7, 1, tzinfo=UTC)) as ledger:
+        steps = {e.line.id: e.step for e in history(ledger, claim(promise)).entries}
+        assert (steps.get(claim(later)) == "fulfils") is (step == "fulfils")
+        [kept] = promises(ledger, [*ledger.lines([claim(promise)]).values()])
+        assert [line.id for line in kept.done] == ([claim(later)] if step else [])

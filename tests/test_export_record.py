@@ -187,6 +187,28 @@ def test_a_promise_told_by_several_articles_stands_once_with_its_copies_and_what
     assert f"{promised[0].id[:8]}: ASSAULT said later to have happened, by {DANU} ({DENIED.id[:8]}), senja.example" in text
 
 
+def test_who_tells_a_promise_as_done_is_named() -> None:
+    kept = Promise(lines=(SAID,), outcomes=(), done=(OTHER,))
+    on = console(140)
+    print_speaker(Speaker(name=RATNA, said=(SAID,), of=(), promises=(kept,)), console=on)
+    who = OTHER.holder or OTHER.source or "(unnamed)"
+    assert f"{SAID.id[:8]}: told as done by {who} ({OTHER.id[:8]}), kabar.example, " in text_of(on)
+
+
+def test_a_name_of_several_speakers_says_how_many_claims_each_has() -> None:
+    on = console(140)
+    print_speaker(Speaker(name="Wiraguna", said=(SAID,), of=(), several={"Ratna Wiraguna": 7, "Danu Wiraguna": 1}), console=on)
+    assert "the name means several: Ratna Wiraguna (7), Danu Wiraguna (1)" in text_of(on)
+
+
+def test_a_headline_is_marked_and_so_is_a_first_that_was_said_before_it_was_published() -> None:
+    head = replace(SAID, title=SAID.content, at=0)
+    assert f"{SAID.content[:20]}" in history(replace(RECORD, claim=head, first=head, entries=(entry(head, "itself"),)))
+    text = history(replace(RECORD, first=replace(head, said="2031-03-01", published="2031-03-02")))
+    assert "in a headline of senja.example, 2031-03-02 (said 2031-03-01)" in text
+    assert "(headline)" in history(replace(RECORD, entries=(entry(head, "itself"),)), width=300)
+
+
 def test_a_speaker_of_whom_nothing_is_known_has_no_claims() -> None:
     assert speaker(said=()) == f"{RATNA}\nno claims of theirs\n"
 

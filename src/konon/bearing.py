@@ -18,7 +18,7 @@ import msgspec
 from konon.comparison import SHOWN, Judged, Relation, judge
 from konon.propositions import NAME, Proposition
 from konon.sketches import LITTLE, Sketch, overlaps, sketch
-from konon.timespans import ordinal, to_come
+from konon.timespans import days, ordinal, to_come
 
 VERSION = "claims 9"  # changes with whatever changes what is linked: keys, weights, descriptions
 KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down; what is merely related is found when asked for
@@ -27,6 +27,7 @@ KEPT: tuple[Relation, ...] = ("same", "contradicts", "narrower")  # written down
 WEIGHTIEST = 6
 CROWD = 60
 DAYS = 7  # between two claims of which one bears on the other
+PLANS = 2  # days for which a claim plans something, that are looked at
 KEY_BITS = 44  # of a pair of words; the week is in the bits above
 
 Pair = tuple[str, str]
@@ -144,11 +145,16 @@ class Claims:
         self._keys.clear()
 
     def near(self, claim: Proposition) -> tuple[Judged, ...]:
-        """What a claim that is there is to all that it meets, whatever that is, the surest first."""
-        own = sketch(claim)
-        met = self._numbered(self._met(claim, None, self._held([claim])))
-        others = [other for other in met if _may_bear(own, sketch(other))]
-        return tuple(sorted((judge(claim, other) for other in others), key=lambda link: (-link.score, link.a, link.b)))
+        """What a claim that is there is to all that it meets, whatever that is, the surest first; of a plan also what it is to
+        those about the days for which it is planned."""
+        found: dict[str, Judged] = {}
+        for day in dict.fromkeys((claim.day, *coming(claim))):
+            moved = msgspec.structs.replace(claim, day=day)
+            own = sketch(moved)
+            for other in self._numbered(self._met(moved, None, self._held([moved]))):
+                if other.claim not in found and _may_bear(own, sketch(other)):
+                    found[other.claim] = judge(moved, other)
+        return tuple(sorted(found.values(), key=lambda link: (-link.score, link.a, link.b)))
 
     def _held(self, claims: Iterable[Proposition]) -> dict[int, list[int]]:
         """Who is in the buckets in which what these claims bear on can be."""
@@ -246,6 +252,14 @@ def _none(link: Judged) -> Judged:
 def _numbers(p: Proposition) -> tuple[int, ...]:
     """The keys of a claim, hashed; the week is put above them."""
     return tuple(int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> (64 - KEY_BITS) for key in keys(p))
+
+
+def coming(p: Proposition) -> list[str]:
+    """The days for which a claim plans something, the first `PLANS`, as ISO dates."""
+    if not p.planned or p.day is None:
+        return []
+    told = sorted({of[0].isoformat() for time in p.times if (of := days(time))})
+    return [day for day in told if day > p.day][:PLANS]
 
 
 def _week(day: str | None) -> int:

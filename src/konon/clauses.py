@@ -24,7 +24,7 @@ POSSESSIVE = re.compile(r"['’]s?\Z")
 NEGATED: frozenset[PhraseKind] = frozenset({"negator"})
 NONE: frozenset[PhraseKind] = frozenset()
 TELLING: frozenset[PhraseKind] = frozenset(
-    {"refuse", "scale", "sole", "person", "stance", "open"}
+    {"refuse", "scale", "sole", "person", "stance", "open", "done"}
 )  # offices of words that tell something besides
 ARTICLES = frozenset({"the", "a", "an"})
 HEART = 2  # telling words after a "not" that it is about
@@ -79,6 +79,8 @@ class Words:
         self.unreal = False
         self.sole = False
         self.pending = False
+        self.planned = False
+        self.done = False
         self.placing = -1  # the token after "in"
         self.where: set[str] = set()
         self._first: dict[str, int] = {}
@@ -213,6 +215,8 @@ def _clauses(words: Words) -> Iterator[Clause]:
         words.unreal |= "unreal" in kinds
         words.sole |= "sole" in kinds
         words.pending |= "pending" in kinds
+        words.planned |= "future" in kinds
+        words.done |= "done" in kinds
         words.placing = i + n if "where" in kinds else words.placing
         if negating:
             again = i - last_negator <= 2  # "tidak membantah"

@@ -7,27 +7,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from typing import get_args
 
 from msgspec.structs import replace
 
 from konon.asked import ClaimFilter, between
-from konon.bearing import VERSION
+from konon.bearing import VERSION, coming
 from konon.bodies import goes_by, is_one, speaks_for
 from konon.comparison import SHOWN, Judged
 from konon.lineage import address
-from konon.linkstore import family_of, linked, links, near, versions
-from konon.listing import Contradiction, Entry, History, Line, Outcome, Promise, Step, event_lines
+from konon.linkstore import family_of, linked, links, near, propositions, versions
+from konon.listing import Contradiction, Entry, History, Line, Outcome, Promise, Step, Told, event_lines
 from konon.listing import lines as listed
 from konon.origins import Origin, Telling, origins
+from konon.propositions import Proposition, came_about
 from konon.reasons import apart
 from konon.records import Article, Event, Reading
-from konon.sameness import other_of, same_as
+from konon.sameness import FLOOR, other_of, same_as
 from konon.shelves import Decision
 from konon.store import Ledger
 from konon.timespans import moment
 
 RELATED = 5  # claims that are merely related, shown with one
-SAME = ("itself", "repeats", "ascribes", "confirms")
+SAME: tuple[Step, ...] = get_args(Told)
 CERTAIN = ("CT+", "CT-")
 REWRITTEN = frozenset({"copy", "derived"})  # of two articles, what one of them is of the other
 NEVER = "9999"  # sorts after any day and any time
@@ -46,9 +48,10 @@ def history(ledger: Ledger, claim_id: str) -> History:
     entries = [Entry(line=claim, step="itself")]
     family = _families(ledger)
     behind = _origins([lines[id_] for id_ in decided if id_ in lines], readings, family)
+    said = propositions(ledger, [*decided])
     for id_, decision in decided.items():
         if id_ != own and id_ in lines and decision is not None:
-            step = _again(lines[id_], claim, behind)
+            step = _done(said.get(own), said.get(id_)) or _again(lines[id_], claim, behind)
             entries.append(Entry(line=lines[id_], step=step, by=decision.by, reason=decision.reason))
     for id_, decision in beside.items():
         if id_ in lines:
@@ -108,8 +111,27 @@ def promises(ledger: Ledger, said: Iterable[Line]) -> tuple[Promise, ...]:
         readings = {line.reading: ledger.reading(line.reading) for line in lines.values()}
         order = _order(one, readings, family)
         one.sort(key=lambda line: order[line.id])
-        made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes(lines, readings, family))))
+        done = _told_as_done(ledger, one[0], lines)
+        made.append(Promise(lines=tuple(one), outcomes=tuple(_outcomes(lines, readings, family)), done=done))
     return tuple(sorted(made, key=lambda promise: (_day(promise.lines[0]), promise.lines[0].id)))
+
+
+def _told_as_done(ledger: Ledger, promise: Line, same: Mapping[str, Line]) -> tuple[Line, ...]:
+    """The claims that tell as done what one promises, the earliest first: of those that say the same, and of what is told about
+    the day for which it is promised."""
+    asked = propositions(ledger, [promise.id]).get(promise.id)
+    if asked is None:
+        return ()
+    found = {*same}
+    if coming(asked):
+        found |= {other_of(link, promise.id) for link in near(ledger, promise.id) if _may_fulfil(link, promise.id)}
+    done = [id_ for id_, told in propositions(ledger, sorted(found)).items() if came_about(asked, told)]
+    return tuple(sorted(ledger.lines(done).values(), key=lambda line: (_day(line), line.id)))
+
+
+def _may_fulfil(link: Judged, claim: str) -> bool:
+    """Whether the other of two surely enough says the same as a claim, or more."""
+    return (link.relation == "same" or link.narrower == other_of(link, claim)) and link.score >= FLOOR
 
 
 def given_to(ledger: Ledger, said: Iterable[Line]) -> dict[str, str]:
@@ -217,6 +239,9 @@ def _related(ledger: Ledger, claim: Line, told: Collection[str], readings: dict[
         parted = apart(claim.content, line.content) if _is_weak(link) else None
         if (link.relation == "contradicts" or parted) and _one_speaker(line, claim) and _one_page(line, claim):
             step = _later(ledger, line, claim, readings)
+        if _may_fulfil(link, claim.id):
+            both = propositions(ledger, [claim.id, id_])
+            step = _done(both.get(claim.id), both.get(id_))
         if step or sum(e.step == "relates" for e in entries) < RELATED:
             entries.append(Entry(line=line, step=step or "relates", by=VERSION, reason=_likely(link, id_, parted)))
     return entries
@@ -241,6 +266,13 @@ def _again(line: Line, claim: Line, behind: Iterable[Origin]) -> Step:
     if claim.id not in source.claims:
         return "confirms" if line.act == "confirm" and not _one_speaker(line, claim) else "repeats"
     return "ascribes" if line.holder and claim.holder and source.speaker(claim.id) != source.speaker(line.id) else "repeats"
+
+
+def _done(claim: Proposition | None, other: Proposition | None) -> Step | None:
+    """Whether one that says the same tells as done what the claim plans, or planned what it tells as done."""
+    if claim is None or other is None:
+        return None
+    return "fulfils" if came_about(claim, other) else "planned" if came_about(other, claim) else None
 
 
 def _step(ledger: Ledger, claim: Line, readings: Mapping[str, Reading], line: Line, decision: Decision) -> Step:

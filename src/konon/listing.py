@@ -12,7 +12,8 @@ from konon.records import Act, Claim, Event, Quote, Reading, Span
 from konon.spans import GAP, joined
 
 # What a later claim does to the one whose record it is.
-Step = Literal["itself", "repeats", "ascribes", "confirms", "contradicts", "revises", "revised", "narrows", "widens", "relates"]
+Told = Literal["itself", "repeats", "ascribes", "confirms", "fulfils", "planned"]  # those that say the same
+Step = Told | Literal["contradicts", "revises", "revised", "narrows", "widens", "relates"]
 BEFORE, AFTER = 40, 80  # characters of the text beside an event's trigger; so few before, that a narrow table shows it
 SOLID = re.compile(r"\S")
 
@@ -99,6 +100,7 @@ class Promise(Struct, frozen=True, kw_only=True):
 
     lines: tuple[Line, ...]
     outcomes: tuple[Outcome, ...]
+    done: tuple[Line, ...] = ()  # claims that tell it as done, later
 
 
 class Contradiction(Struct, frozen=True, kw_only=True):

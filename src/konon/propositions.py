@@ -28,6 +28,8 @@ from konon.wording import PhraseKind, wording
 
 NAME = 6.0  # how much a name tells: as much as a word of one article in 400
 UNREAL_ACTS = frozenset({"demand", "want", "fear", "expect"})
+PLANNED_ACTS = frozenset({"commit", "expect"})
+DAY = 10  # characters of a TIMEX3 value that tell a day
 REPORTED = 4  # words at the beginning of a content in which a report is named as such
 LONGEST = 400  # characters of a content that are read together with another's
 
@@ -63,6 +65,8 @@ class Proposition(Struct, frozen=True, kw_only=True, omit_defaults=True, dict=Tr
     times: tuple[str, ...] = ()  # TIMEX3 values of the dates and clock times in the content
     events: tuple[Happening, ...] = ()
     unreal: bool = False  # demanded, wished, feared or possible: not said to be so
+    planned: bool = False  # promised, expected, or told of as to come
+    done: bool = False  # told of as done, or of the day on which it is said
     pending: bool = False  # it denies what may still come: "belum", "not yet"
     scene: Names = ()  # whom and where its article names, for `konon.scenes`
     headline: bool = False  # its words are those of the article's title
@@ -169,6 +173,8 @@ def _described(
         times=tuple(dated),
         events=tuple(_happening(event, known, denied) for event in events),
         unreal=claim.act in UNREAL_ACTS or words.unreal,
+        planned=claim.act in PLANNED_ACTS or words.planned,
+        done=words.done or any(time[:DAY] == (claim.said or article.published) for time in dated),
         pending=words.pending,
         scene=around,
         headline=in_headline(article.title, _at(claim), joined(article.text, claim.content)),
@@ -179,6 +185,12 @@ def _described(
             claim.holder or "",
         ),
     )
+
+
+def came_about(before: Proposition, after: Proposition) -> bool:
+    """Whether one plans what the other, on a later day, tells as done, if they say the same."""
+    later = before.day is not None and after.day is not None and before.day < after.day
+    return before.planned and after.done and not after.planned and not after.unreal and later
 
 
 def told(act: str, cue: str, content: str, holder: str) -> str:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from konon.lexicon import DATA, LexiconError, Many, load, parse_table
 
-Turning = Literal["negator", "pending", "refuse", "not_only", "local"]
+Turning = Literal["negator", "pending", "done", "refuse", "not_only", "local"]
 Joining = Literal["boundary", "coordinator", "future", "unreal", "first", "sole", "where", "shell", "stance", "open", "ignore"]
 Counting = Literal["scale", "least", "most", "about", "each", "currency", "person"]
 PhraseKind = Turning | Joining | Counting

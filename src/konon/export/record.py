@@ -46,12 +46,13 @@ def print_speaker(record: Speaker, *, console: Console) -> None:
         shown = [line for line in record.said if line.id not in again]
         notes = {id_: f"the same words under another name: {name}" for id_, name in record.given_to.items()}
         print_dated(shown, console=console, who=len(held) > 1, more=more, notes=notes)
-    kept = [(p, outcome) for p in record.promises for outcome in p.outcomes]
+    kept = [(p, _told(outcome)) for p in record.promises for outcome in p.outcomes]
+    kept += [(p, _done(line)) for p in record.promises for line in p.done]
     if kept:
         show(console, Text())
         show(console, Text("What came of the promises", style="bold"))
-    for promise, outcome in kept:
-        for part in fit(f"{promise.lines[0].id[:SHORT_ID]}: {_told(outcome)}", console.width, rows=3):
+    for promise, words in kept:
+        for part in fit(f"{promise.lines[0].id[:SHORT_ID]}: {words}", console.width, rows=3):
             show(console, Text(part))
     if record.of:
         show(console, Text())
@@ -138,6 +139,12 @@ def _told(outcome: Outcome) -> str:
     return f"{event.type} {', '.join(filter(None, (verdict, by, event.outlet, event.published)))}: {event.words}"
 
 
+def _done(line: Line) -> str:
+    """A claim that tells a promise as done: "told as done by Danu (3f9a1c20), embun.example, 2031-03-02: …"."""
+    by = f"by {labels.holder(line.holder, line.source)} ({line.id[:SHORT_ID]})"
+    return f"{', '.join(filter(None, (f'told as done {by}', line.outlet, line.day)))}: {line.content}"
+
+
 STEP = "what it does"
 AGAINST = ("contradicts", "revises", "revised")
 STEPS = {
@@ -145,6 +152,8 @@ STEPS = {
     "repeats": "says the same",
     "ascribes": "other speaker",
     "confirms": "confirms",
+    "fulfils": "tells as done",
+    "planned": "planned before",
     "contradicts": "contradicts",
     "revises": "says otherwise",
     "revised": "said otherwise",
