@@ -192,7 +192,7 @@ def test_who_tells_a_promise_as_done_is_named() -> None:
     on = console(140)
     print_speaker(Speaker(name=RATNA, said=(SAID,), of=(), promises=(kept,)), console=on)
     who = OTHER.holder or OTHER.source or "(unnamed)"
-    assert f"{SAID.id[:8]}: told as done by {who} ({OTHER.id[:8]}), kabar.example, " in text_of(on)
+    assert f"{SAID.id[:8]}: told as done by {who} ({OTHER.id[:8]}), {OTHER.outlet}, {OTHER.day}: " in text_of(on)
 
 
 def test_a_name_of_several_speakers_says_how_many_claims_each_has() -> None:
