@@ -449,3 +449,16 @@ def test_a_speaker_is_found_by_a_part_of_the_name_and_a_name_of_several_says_so(
         said, several = said_by(ledger, "Wiraguna")
         assert len(said) == 3
         assert several == {"Danu Wiraguna": 1, "Sekar Wiraguna": 1, "Wiraguna": 1}
+
+
+def test_a_dispute_from_which_a_person_takes_a_pair_is_gone_unless_a_person_put_it_on(ledger: Ledger) -> None:
+    judged(ledger, claim(DENIED), claim(FIRST), "contradicts")
+    judged(ledger, claim(DENIED), claim(AGAIN), "contradicts")
+    judged(ledger, claim(AGAIN), claim(FIRST), "same")
+    assert len(pairs(ledger)) == 2
+    decide(ledger, "claim", claim(DENIED), claim(AGAIN), "none")
+    assert pairs(ledger) == []
+    decide(ledger, "claim", claim(DENIED), claim(FIRST), "contradicts")
+    assert pairs(ledger) == [(claim(FIRST), claim(DENIED))]
+    decide(ledger, "claim", claim(DENIED), claim(AGAIN), None)
+    assert len(pairs(ledger)) == 2

@@ -164,17 +164,35 @@ def contradictions(
     and `until`: ISO days, both inclusive, of the newer of the two; `limit`: disputes. Raises `ValueError` naming a day that is
     none, or days of which the first is after the last."""
     since, until = between(since, until)
-    decided = linked(ledger, "claim", "contradicts")
+    found = [
+        pair
+        for pair in _pairs(ledger, linked(ledger, "claim", "contradicts"))
+        if _within(max((day for x in (pair.one, pair.other) if (day := x.day)), default=None), since, until)
+    ]
+    found.sort(key=lambda c: (_day(c.other), c.other.id, c.one.id), reverse=True)
+    unlinked = _pairs(ledger, [d for d in linked(ledger, "claim", "none") if d.by == "person"])
+    disputes = [_left(dispute, unlinked) for dispute in _disputes(ledger, [*found, *unlinked])]
+    return [pair for dispute in [some for some in disputes if some][:limit] for pair in dispute]
+
+
+def _pairs(ledger: Ledger, decided: Iterable[Decision]) -> list[Contradiction]:
+    """What was decided of two claims each, the earlier first."""
+    decided = [*decided]
     lines = ledger.lines({id_ for d in decided for id_ in (d.a, d.b)})
-    found = []
+    made = []
     for d in decided:
         if d.a in lines and d.b in lines:
             one, other = sorted((lines[d.a], lines[d.b]), key=lambda x: (_day(x), x.id))
-            if _within(max((day for x in (one, other) if (day := x.day)), default=None), since, until):
-                found.append(Contradiction(one=one, other=other, by=d.by, score=d.score, reason=d.reason))
-    found.sort(key=lambda c: (_day(c.other), c.other.id, c.one.id), reverse=True)
-    disputes = _disputes(ledger, found)
-    return [pair for dispute in disputes[:limit] for pair in dispute]
+            made.append(Contradiction(one=one, other=other, by=d.by, score=d.score, reason=d.reason))
+    return made
+
+
+def _left(dispute: Sequence[Contradiction], unlinked: Sequence[Contradiction]) -> list[Contradiction]:
+    """What is left of a dispute where a person took a pair off it: nothing that a machine found."""
+    none = {frozenset((pair.one.id, pair.other.id)) for pair in unlinked}
+    ends = [frozenset((pair.one.id, pair.other.id)) for pair in dispute]
+    ruled = any(one in none for one in ends)
+    return [pair for pair, one in zip(dispute, ends, strict=True) if one not in none and (pair.by == "person" or not ruled)]
 
 
 def _disputes(ledger: Ledger, pairs: Sequence[Contradiction]) -> list[list[Contradiction]]:
