@@ -261,12 +261,8 @@ def _passages(a: Letters, b: Letters, partner: Places) -> tuple[tuple[Passage, .
 def _renamed(a: Letters, b: Letters, passages: tuple[Passage, ...]) -> int:
     """Between how many passages that follow each other in both, and in the same sentence, each has a name that the other text
     has nowhere."""
-    slots = [(WORD.findall(x), WORD.findall(y)) for x, y in _slots(a.text, b.text, passages)]
-    if not slots:
-        return 0
-    all_a, all_b = {*WORD.findall(a.text)}, {*WORD.findall(b.text)}
-    named = [({_begun(w) for w in x if w not in all_b}, {_begun(w) for w in y if w not in all_a}) for x, y in slots]
-    return sum(bool(x - y - {""}) and bool(y - x - {""}) for x, y in named)
+    named = [(_begun(x, b.text), _begun(y, a.text)) for x, y in _slots(a.text, b.text, passages)]
+    return sum(bool(x - y) and bool(y - x) for x, y in named)
 
 
 def _slots(a: str, b: str, passages: tuple[Passage, ...]) -> Iterator[tuple[str, str]]:
@@ -287,9 +283,9 @@ def _between(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
-def _begun(word: str) -> str:
-    """How a name begins, which a misspelt one does too; "" of another word."""
-    return word[:BEGUN].casefold() if word[0].isupper() else ""
+def _begun(words: str, other: str) -> set[str]:
+    """How the names among words begin that the other text does not have; a misspelt one begins so, too."""
+    return {word[:BEGUN].casefold() for word in WORD.findall(words) if word[0].isupper() and word not in other}
 
 
 def _before(text: Letters, at: int) -> float:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import log, sqrt
 from typing import Any, Protocol
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from konon import gazetteer
 from konon.clustering import NEAR, clusters
 from konon.records import Reading, content_id
-from konon.scenes import apart, named, scene
+from konon.scenes import Names, apart, named, scene
 from konon.segment import CAMEL
 from konon.timespans import ordinal, to_come
 from konon.wording import frequencies
@@ -181,6 +182,11 @@ class Filed(Struct, frozen=True, kw_only=True):
     def order(self) -> str:
         """Sorts articles by day."""
         return order(self.day, self.key)
+
+    @property
+    def scene(self) -> Names:
+        """Whom and where it names."""
+        return _scene(self.places, self.actors)
 
 
 class Shelf(Protocol):
@@ -342,11 +348,16 @@ def among(pool: Collection[Filed]) -> dict[int, dict[int, float]]:
     numbers = np.array(sorted(near), "<u4")  # sorted, so that looking each up costs a tenth of `np.isin`
     inside = numbers[np.minimum(np.searchsorted(numbers, entries["article"]), len(numbers) - 1)] == entries["article"]
     pairs = zip(later[inside].tolist(), entries["article"][inside].tolist(), entries["weight"][inside].tolist(), strict=True)
-    scenes = {article.number: scene((*article.places, *article.actors)) for article in pool}
+    filed = {article.number: article for article in pool}
     for one, other, nearness in pairs:
-        if nearness < NEAR or not apart(scenes[one], scenes[other]):
+        if nearness < NEAR or not apart(filed[one].scene, filed[other].scene):
             near[one][other] = near[other][one] = nearness
     return near
+
+
+@lru_cache(maxsize=1 << 12)
+def _scene(places: tuple[str, ...], actors: tuple[str, ...]) -> Names:
+    return scene((*places, *actors))
 
 
 def order(day: str | None, key: str) -> str:
