@@ -72,17 +72,19 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 def judge(a: Proposition, b: Proposition, *, sparing: bool = False) -> Judged:
-    """Judges two claims; `sparing`: reads both together only where words make it likely that they bear on each other, rather
-    than wherever they may."""
+    """Judges two claims; `sparing`: reads both together only where words make it likely that they bear on each other, and only
+    what could be shown then, rather than wherever they may."""
     if b.claim < a.claim:
         a, b = b, a
     shared = share(a, b)
     found = measures(a, b, shared)
     odds = _odds(found, "claims")
-    if a.told and b.told and _worth(odds, sparing=sparing) and found["straight covered"] < WHOLE:
+    strange = apart(a.scene, b.scene)
+    excluded = barred(found) | (ONE if strange or clocks_apart(a, b) else frozenset())
+    tells = not sparing or not excluded >= ONE or (not strange and _may_dispute(a, b, found))
+    if tells and a.told and b.told and _worth(odds, sparing=sparing) and found["straight covered"] < WHOLE:
         found |= together(a, b)
         odds = _odds(found, "claims_read")
-    excluded = barred(found) | (ONE if apart(a.scene, b.scene) or clocks_apart(a, b) else frozenset())
     best = max((k for k, one in enumerate(RELATIONS) if one not in excluded), key=lambda k: (odds[k], -k))
     relation = RELATIONS[best]
     narrower = None
@@ -93,7 +95,7 @@ def judge(a: Proposition, b: Proposition, *, sparing: bool = False) -> Judged:
         relation, narrower, likely = "contradicts", None, max(odds[RELATIONS.index("contradicts")], found["alike"])
     elif relation == "contradicts":
         sure = (likely >= SURE and _sure(a, b, found)) or _reversed(a, b, found, likely)
-        likely *= 1.0 if sure and not apart(a.scene, b.scene) else UNSURE
+        likely *= 1.0 if sure and not strange else UNSURE
     return Judged(a=a.claim, b=b.claim, relation=relation, score=round(likely, 4), narrower=narrower)
 
 
@@ -104,11 +106,19 @@ def _worth(odds: list[float], *, sparing: bool) -> bool:
 
 
 def _sure(a: Proposition, b: Proposition, found: dict[str, float]) -> bool:
-    """Whether a contradiction is one to be shown: two others assert, within a few days, something about one name, and read
-    together they exclude each other."""
-    return bool(
-        found["names"] and not found["same holder"] and _asserted(a, b, found) and found.get("likely contradicts", 0.0) >= SURE
-    )
+    """Whether a contradiction is one to be shown: two others assert what excludes each other, if both are read together."""
+    return _others(a, b, found) and found.get("likely contradicts", 0.0) >= SURE
+
+
+def _others(a: Proposition, b: Proposition, found: dict[str, float]) -> bool:
+    """Whether two others assert, within a few days, something about one name; one of them may not be named, as of a rumour."""
+    told = bool(found["names"] and (a.holder or b.holder) and not found["same holder"])
+    return told and _asserted(a, b, found)
+
+
+def _may_dispute(a: Proposition, b: Proposition, found: dict[str, float]) -> bool:
+    """Whether two could be shown to contradict each other, whatever they say when read together."""
+    return found["heart"] >= WHOLE or _others(a, b, found)
 
 
 def _reversed(a: Proposition, b: Proposition, found: dict[str, float], likely: float) -> bool:
