@@ -306,6 +306,9 @@ def test_an_outlet_s_template_filled_with_other_names_makes_no_kin_but_a_copy_wi
     one, other = FIRE.format("Pasar Lama", "Cendana", "Melati Arum"), FIRE.format("Jalan Rel", "Umbara", "Danu Lesmana")
     assert between(page(one), page(other, number=1000002))[0].relation == "boilerplate"
     assert between(page(one), page(other, "salin.test"))[0].kin
+    more = "\n".join(sentence(f"own {n}", 20) for n in range(6))
+    corrected = one.replace("Melati Arum", "Laras Pertiwi")
+    assert between(page(f"{one}\n{more}"), page(f"{corrected}\n{more}", number=1000002))[0].kin
     misspelt = one.replace("Melati Arum", "Melatti Arum").replace("Cendana", "Cendanna")
     assert between(page(one), page(misspelt, number=1000002))[0].kin
 
@@ -337,6 +340,21 @@ def test_who_is_credited_where_credits_stand_is_the_origin_however_late_its_page
     assert (link.kin, origin) == (True, "other")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "outlet"),
+    [
+        ("SENJA, embun.test - ", "", "senja.berita.test"),  # a place in a dateline, a subdomain
+        ("", "\nDemikian kata dia di Istana Senja, Umbara.", "senja.test"),
+        ("", "\nBaca Juga: Artikel menarik di Senja", "senja.test"),
+        ("", "\nIkuti berita terbaru Senja di Google News", "senja.test"),
+    ],
+)
+def test_what_stands_beside_a_text_is_no_credit(before: str, after: str, outlet: str) -> None:
+    first = page(before + RELEASE + after, "embun.test", day="2024-02-05")
+    later = page(RELEASE, outlet, day="2024-02-06")
+    assert between(first, later)[1] != "other"
+
+
 def test_a_name_inside_the_text_is_no_credit() -> None:
     told = page(RELEASE.replace(". ", ". Perahu Senja ikut berlayar. ", 1) + f"\n{sentence('end', 30)}", "embun.test")
     assert "Senja" not in describe(told).credits
@@ -345,9 +363,10 @@ def test_a_name_inside_the_text_is_no_credit() -> None:
 def test_a_page_with_words_of_a_later_day_is_of_that_day() -> None:
     reading = page(RELEASE, day="2024-02-05")
     claim = Claim(id="x", source=(), cue=(), content=((0, 5),), act="say", quote="indirect", said="2024-02-06", confidence=0.5)
-    assert describe(replace(reading, claims=(claim,))).day == "2024-02-06"
-    assert describe(replace(reading, claims=(replace(claim, said="2024-03-06"),))).day == "2024-02-05"  # misread rather
-    assert describe(replace(reading, claims=(replace(claim, said="2024-02"),))).day == "2024-02-05"
+    assert describe(replace(reading, claims=(claim, claim))).day == "2024-02-06"
+    assert describe(replace(reading, claims=(claim,))).day == "2024-02-05"  # an appointment, perhaps
+    assert describe(replace(reading, claims=(replace(claim, said="2024-03-06"),) * 2)).day == "2024-02-05"  # misread rather
+    assert describe(replace(reading, claims=(replace(claim, said="2024-02"),) * 2)).day == "2024-02-05"
 
 
 def test_five_hundred_price_reports_are_no_family() -> None:

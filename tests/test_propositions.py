@@ -292,6 +292,48 @@ def test_the_same_words_in_articles_that_name_others_are_two_claims() -> None:
     assert judge(*apart) == judge(*apart[::-1])
 
 
+RISE = "tarif angkutan umum di Sidowangi akan naik bulan depan"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        said(RISE.replace("akan", "tidak akan"), source="Dinas Sosial Sidowangi"),  # another, with a word of the name
+        said(RISE.replace("akan", "belum akan"), source="Sekar Wening"),
+        said(RISE.replace("akan", "tidak akan"), source="Sekar Wening", act="fear"),
+        said(RISE.replace("akan", "tidak akan"), source="Sekar Wening", day="2031-03-01"),
+    ],
+)
+def test_a_headline_is_against_its_text_only_where_its_speaker_asserts_the_contrary_there(other: Proposition) -> None:
+    whose = "Dinas Perhubungan Sidowangi" if other.speaker.startswith("Dinas") else "Sekar Wening"
+    head = msgspec.structs.replace(said(RISE, source=whose), headline=True, article=other.article)
+    found = judge(head, other)
+    assert found.relation != "contradicts" or found.score < SHOWN
+    plain = said(RISE.replace("akan", "tidak akan"), source="Sekar Wening")
+    head = msgspec.structs.replace(said(RISE), headline=True, article=plain.article)
+    assert judge(head, plain).score >= SHOWN
+
+
+@pytest.mark.parametrize(("one", "other"), [("10.15 WIB", "12.15 WIT"), ("10.15 WIB", "10.15"), ("10.15 WIB", "10.10 WIB")])
+def test_one_moment_told_in_two_zones_without_one_or_roughly_is_one(one: str, other: str) -> None:
+    told = "pesawat Arunika Air dari Cendana mendarat di bandara Umbara pada pukul"
+    assert relation(said(f"{told} {one}"), said(f"{told} {other}")) == "same"
+    assert relation(said(f"{told} {one}"), said(f"{told} 23.40 WIB")) not in ("same", "narrower")
+
+
+def test_a_number_without_end_breaks_nothing() -> None:
+    one = said(f"jumlah korban mencapai {'9' * 400} orang di Cendana")
+    other = said("jumlah korban mencapai 30 orang di Cendana", source="Danu Lesmana")
+    assert judge(one, other) == judge(other, one)
+    assert judge(one, one).relation == "same"
+
+
+@pytest.mark.parametrize("words", ["tidak akan naik karena kajian belum selesai", "belum pernah naik"])
+def test_what_is_plainly_denied_is_not_pending(words: str) -> None:
+    assert not said(f"pajak beras Cendana {words}").pending
+    assert said("pajak beras Cendana belum naik").pending
+
+
 def test_a_name_after_in_tells_where() -> None:
     assert said("perundingan damai digelar di Umbara").where == ("~umbara",)
 

@@ -268,7 +268,7 @@ def _renamed(a: Letters, b: Letters, passages: tuple[Passage, ...]) -> int:
 def _slots(a: str, b: str, passages: tuple[Passage, ...]) -> Iterator[tuple[str, str]]:
     """What each text has between two passages, in whole words."""
     for one, other in pairwise(passages):
-        if one.b[1] <= other.b[0]:
+        if one.b[1] <= other.b[0] and max(other.a[0] - one.a[1], other.b[0] - one.b[1]) <= SLOT:
             x, y = _between(a, one.a[1], other.a[0]), _between(b, one.b[1], other.b[0])
             if max(len(x), len(y)) <= SLOT and not SENTENCE.search(x) and not SENTENCE.search(y):
                 yield x, y
@@ -276,9 +276,10 @@ def _slots(a: str, b: str, passages: tuple[Passage, ...]) -> Iterator[tuple[str,
 
 def _between(text: str, start: int, end: int) -> str:
     """The words from `start` to `end`, those that are cut there whole."""
-    while start and text[start - 1].isalnum():
+    first, last = max(0, start - SLOT), min(len(text), end + SLOT)
+    while start > first and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and text[end].isalnum():
+    while end < last and text[end].isalnum():
         end += 1
     return text[start:end]
 

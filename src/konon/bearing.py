@@ -227,8 +227,17 @@ class Claims:
 
 
 def _headed(claims: Sequence[Proposition], fresh: Collection[str]) -> Iterator[tuple[Proposition, Proposition]]:
-    """Each claim of an article's headline with each of its text, where one of them is fresh."""
-    some = ((one, other) for one in claims if one.headline for other in claims if not other.headline)
+    """Each claim of an article's headline with each of its text, where one of them is fresh; but not of a headline that a claim
+    of the same holder in the text bears out."""
+    text = [claim for claim in claims if not claim.headline]
+    heads = [claim for claim in claims if claim.headline]
+    borne = {
+        head.claim
+        for head in heads
+        for claim in text
+        if set(head.holder) & set(claim.holder) and judge(head, claim, sparing=True).relation == "same"
+    }
+    some = ((one, other) for one in heads if one.claim not in borne for other in text)
     return ((one, other) for one, other in some if one.claim in fresh or other.claim in fresh)
 
 

@@ -79,6 +79,7 @@ class Words:
         self.unreal = False
         self.sole = False
         self.pending = False
+        self.refused = False
         self.planned = False
         self.done = False
         self.placing = -1  # the token after "in"
@@ -215,6 +216,7 @@ def _clauses(words: Words) -> Iterator[Clause]:
         words.unreal |= "unreal" in kinds
         words.sole |= "sole" in kinds
         words.pending |= "pending" in kinds
+        words.refused |= negating and "pending" not in kinds
         words.planned |= "future" in kinds
         words.done |= "done" in kinds
         words.placing = i + n if "where" in kinds else words.placing

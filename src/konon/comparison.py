@@ -79,7 +79,7 @@ def judge(a: Proposition, b: Proposition, *, sparing: bool = False) -> Judged:
     shared = share(a, b)
     found = measures(a, b, shared)
     odds = _odds(found, "claims")
-    strange = apart(a.scene, b.scene)
+    strange = a.language == b.language and apart(a.scene, b.scene)
     excluded = barred(found) | (ONE if strange or clocks_apart(a, b) else frozenset())
     tells = not sparing or not excluded >= ONE or (not strange and _may_dispute(a, b, found))
     if tells and a.told and b.told and _worth(odds, sparing=sparing) and found["straight covered"] < WHOLE:
@@ -125,8 +125,7 @@ def _reversed(a: Proposition, b: Proposition, found: dict[str, float], likely: f
     """Whether one speaker asserts, within a few days, with a "not" and without, the same words, or what is likely to exclude
     each other of something that has a name, or of himself: he takes it back, or one of the texts errs or was tampered with. In
     2,447 articles of two days of news no two claims are so by chance."""
-    one, other = set(a.holder), set(b.holder)
-    if not one or not other or not (one <= other or other <= one) or found["heart"] < WHOLE:
+    if not _one_holder(a, b) or found["heart"] < WHOLE:
         return False
     if not (_asserted(a, b, found) or (a.act == b.act == "expect" and _at_once(a, b, found))):
         return False
@@ -142,10 +141,17 @@ def _headed(a: Proposition, b: Proposition, found: dict[str, float]) -> bool:
     return (
         a.headline != b.headline
         and found["same article"] > 0
-        and found["same holder"] > 0
+        and _one_holder(a, b)
+        and _asserted(a, b, found)
         and min(found["held"], found["heart"]) >= WHOLE
         and found["alike"] >= HEADED
     )
+
+
+def _one_holder(a: Proposition, b: Proposition) -> bool:
+    """Whether both name their holder, and the one's name has no word that the other's lacks."""
+    one, other = set(a.holder), set(b.holder)
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def _asserted(a: Proposition, b: Proposition, found: dict[str, float]) -> bool:

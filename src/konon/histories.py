@@ -86,16 +86,12 @@ def said_by(
         return list(ledger.claims(ClaimFilter(holder=words, since=since, until=until)))
 
     said = of(name)
-    there = {line.id for line in said}
-    parts = dict.fromkeys(name.split()[:1] + name.split()[-1:])
-    for part in parts if len(parts) > 1 else ():
-        some = of(part)
-        others = {line.holder for line in some if line.holder and not is_one(line.holder, name)}
-        for line in some:
-            if line.id not in there and is_one(line.holder, name) and not any(is_one(line.holder, other) for other in others):
-                there.add(line.id)
-                said.append(line)
-    holders = Counter(line.holder for line in said if line.holder)
+    others = {holder for part in {*name.split()[:1], *name.split()[-1:]} for holder in ledger.holders(part)}
+    for short in sorted(one for one in others if one != name and len(one) < len(name) and is_one(one, name)):
+        if not any(is_one(short, other) and not is_one(other, name) for other in others):
+            said += [line for line in of(short) if line.holder == short]
+    said = [*{line.id: line for line in said}.values()]
+    holders = Counter(line.holder for line in said if line.holder and (line.holder == name or is_one(line.holder, name)))
     best = goes_by(holders)
     several: Counter[str] = Counter()
     for holder, n in holders.items():

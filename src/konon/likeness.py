@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
-from math import log
+from math import isfinite, log
 
 from msgspec import Struct
 
@@ -21,12 +21,15 @@ KIN = 0.7  # of a name that another of its country stands for
 SHORT = 6  # terms
 ENDING = 3  # letters that a name may have more in another form
 LETTERS = 5  # that two stems share at their beginning where one may be a form of the other
-CLOSE = 0.02  # of an amount: as near as a rounded one comes, if the other is told less exactly
+CLOSE = 0.02  # of an amount: as near as a rounded one comes, if one ends in more zeros: 1,500 may be 1,499, 1,462 not 1,465
 ABOUT = 0.1  # the same where one is told as "about"
 UNITS = frozenset({"rupiah", "dollar", "euro", "=percent"})  # what is never counted by another word
 OTHER_UNIT = 0.7  # of a clash, where the two alone are told by other words: "24 orang", "61 korban"
 MANY_WORDS = 15.0  # that both tell in words: some four that are not common
-CLOCK = re.compile(r"T\d\d:\d\d")
+CLOCK = re.compile(r"T(\d\d):(\d\d)")
+ZONE = re.compile(r"(?:Z|([+-])(\d\d):?(\d\d))\Z")
+AT_ONCE = 30  # minutes: two tell of one moment, one of them perhaps roughly
+DAY_LONG = 24 * 60
 SOON = 3  # days, from which on what has changed since is no longer the same question
 FAR = 30  # days between two claims, from which on more makes no difference
 
@@ -298,6 +301,8 @@ def _amounts(one: tuple[Amount, ...], other: tuple[Amount, ...]) -> tuple[float,
 
 
 def _equal(x: Amount, y: Amount) -> bool:
+    if not isfinite(x.value) or not isfinite(y.value):
+        return x.value == y.value
     about = "about" in (x.bound, y.bound)
     between = abs(x.value - y.value)
     if between <= (ABOUT if about else CLOSE) * max(x.value, y.value) and (
@@ -327,8 +332,24 @@ def _days(a: Proposition, b: Proposition) -> tuple[float, float]:
 
 def clocks_apart(a: Proposition, b: Proposition) -> bool:
     """Whether both tell a time of day, and no two are one: two matches of a day."""
-    one, other = ({x.partition("T")[2] for x in p.times if CLOCK.search(x)} for p in (a, b))
-    return bool(one) and bool(other) and one.isdisjoint(other)
+    one, other = ([x for x in p.times if CLOCK.search(x)] for p in (a, b))
+    return bool(one) and bool(other) and all(_minutes(x, y) > AT_ONCE for x in one for y in other)
+
+
+def _minutes(x: str, y: str) -> float:
+    """How far two TIMEX3 values of clock times are apart: as instants where both tell their zone, else by their clocks."""
+    zoned = [bool(ZONE.search(value)) for value in (x, y)]
+    clocks = [60 * int(hour) + int(minute) for value in (x, y) for hour, minute in CLOCK.findall(value)[:1]]
+    if all(zoned):
+        clocks = [clock - _east(value) for clock, value in zip(clocks, (x, y), strict=True)]
+    between = abs(clocks[0] - clocks[1]) % DAY_LONG
+    return min(between, DAY_LONG - between)
+
+
+def _east(value: str) -> int:
+    """Minutes by which the zone of a clock time is before UTC."""
+    sign, hours, minutes = ZONE.findall(value)[0]
+    return (-1 if sign == "-" else 1) * (60 * int(hours or 0) + int(minutes or 0))
 
 
 @lru_cache(maxsize=1 << 14)

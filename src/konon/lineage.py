@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -40,14 +40,16 @@ SAME_NUMBERS = 2 / 3  # where fewer of the numbers in the shared passages agree,
 FEW_NUMBERS = 0.5  # the same, or just so many, where another outlet retells most of the text: some it may have corrected
 SOME_NUMBERS = 3
 RENAMED = 2  # passages of one outlet's articles between which other names stand, from which on it is a template filled anew
+REPEATED = 0.9  # of both texts: the same article, in which names were corrected
 LATE = 1 / 3  # of both texts, in which nothing is shared: what stands behind it in one block is background, unless it is
 WHOLE_BLOCK = 0.8  # quoted; a text rewritten from the other has some of its beginning, or more of it, or in more pieces
 
 ISO_DAY = 10  # characters
+AGREE = 2  # claims of a day, before a page is taken to be from no earlier one
 OFF = 3  # days that the clock of a page may be off
-OPENING, CLOSING = 2, 3  # lines at an article's beginning and end in which credits stand,
-SHORT = 120  # characters of such a line
-DATELINE = re.compile(r"([^\n]{2,60}?)\s*[-–—]{1,2}\s")
+CLOSING = 3  # lines at an article's end in which credits stand
+DATELINE = re.compile(r"[^\n()]{0,40}\(([^\n()]{2,60})\)\s*[-–—]")
+CLOSED = re.compile(r"(?:^|[.!?\"”]\s*)\(([^\n()]{2,60})\)\W*\Z")
 NAME = re.compile(r"\b(?:[A-Z][\w.&'’]*(?: [A-Z][\w.&'’]*){0,4}|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\b")
 DAY = re.compile(r"(?:^|/)(20\d\d)[/-]?(\d\d)[/-]?(\d\d)(?=/|\d*-|\d{6})")
 SERIAL = re.compile(r"(?:^|/)(?:[a-z]{1,2}-)?(\d{5,17})(?=/|$|-)")
@@ -140,7 +142,8 @@ def describe(reading: Reading, *, seen: str | None = None) -> Described:
     if day and seen and _days(day, seen) > 1:
         day = None
     clock = (article.published_at or article.updated_at) if day else None
-    spoken = max((claim.said for claim in reading.claims if claim.said and len(claim.said) == ISO_DAY), default=None)
+    said = Counter(claim.said for claim in reading.claims if claim.said and len(claim.said) == ISO_DAY)
+    spoken = max((day for day, n in said.items() if n >= AGREE), default=None)
     if day and spoken and 0 < _days(spoken, day) <= OFF and not (seen and _days(spoken, seen) > 0):
         day, clock = spoken, None  # it has words of a later day: its clock is off
     domains = _domains()
@@ -159,15 +162,24 @@ def describe(reading: Reading, *, seen: str | None = None) -> Described:
 
 
 def _credits(reading: Reading) -> tuple[str, ...]:
-    """The names before the dash of a dateline, in its first lines that are labels, and in its last short ones, in any language:
-    "UMBARA (Embun) -", "Sumber: Embun". A name of several words also by its last: "Kantor Berita Embun"."""
-    body = reading.article.text[told(reading).start :]
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
-    parts = [match[1] for line in lines[:OPENING] if (match := DATELINE.match(line))]
-    parts += [line for line in lines[:OPENING] if len(line) <= SHORT and ":" in line]
-    parts += [line for line in lines[OPENING:][-CLOSING:] if len(line) <= SHORT]
-    found = [name for part in parts for name in NAME.findall(part)]
-    return tuple(dict.fromkeys(one for name in found for one in (name, name.rpartition(" ")[2])))
+    """The names where credits stand, in any language: in brackets in a dateline ("UMBARA (Embun) -") or at the end of one of
+    the last lines, and in what is marked as a credit ("Sumber: Embun")."""
+    text = reading.article.text
+    parts = [text[mark.start : mark.end] for mark in reading.boilerplate if mark.kind == "credit"]
+    lines = [line.strip() for line in _unmarked(reading).splitlines() if line.strip()]
+    parts += [match[1] for line in lines[:1] if (match := DATELINE.match(line))]
+    parts += [match[1] for line in lines[1:][-CLOSING:] if (match := CLOSED.search(line))]
+    return tuple(dict.fromkeys(name for part in parts for name in NAME.findall(part)))
+
+
+def _unmarked(reading: Reading) -> str:
+    """The text without its title and what is marked as not the article."""
+    marks = told(reading)
+    out, at = [], marks.start
+    for start, end in sorted(marks.skip):
+        out.append(reading.article.text[at : max(at, start)])
+        at = max(at, end)
+    return "".join((*out, reading.article.text[at:]))
 
 
 def body(reading: Reading) -> Letters:
@@ -268,12 +280,13 @@ def _relation(a: Described, b: Described, shared: Shared) -> Relation:
     most = max(shared.share_a, shared.share_b)
     quoted = max(shared.quoted_a, shared.quoted_b) if shared.quoted >= ENOUGH else 0.0
     told = max(shared.told_a, shared.told_b)
-    if shared.begins >= LATE and shared.longest >= WHOLE_BLOCK and most < RETOLD and shared.quoted < ENOUGH:
+    named = {n.name for n in a.named} & {n.name for n in b.named}
+    if shared.begins >= LATE and shared.longest >= WHOLE_BLOCK and most < RETOLD and shared.quoted < ENOUGH and not named:
         return "boilerplate"
     filled = shared.numbers >= SOME_NUMBERS and shared.same_numbers < SAME_NUMBERS * shared.numbers
     others = filled and shared.same_numbers <= FEW_NUMBERS * shared.numbers
     if (
-        (own and shared.renamed >= RENAMED)
+        (own and shared.renamed >= RENAMED and least < REPEATED)
         or (filled and (own or others or most < RETOLD))
         or max(most, quoted) < (AT_HOME if own else ABROAD)
         or shared.letters < ENOUGH
@@ -308,11 +321,22 @@ def _origin(a: Described, b: Described, relation: Relation, shared: Shared) -> t
 
 def names(a: Described, b: Described) -> bool:
     """True where `a` names the outlet of `b` as a source."""
-    if home(a, b):
+    return not home(a, b) and (any(called(b, n) for n in a.named) or any(_signs(b, name) for name in a.credits))
+
+
+@lru_cache(maxsize=1 << 14)
+def _own_names(outlet: str) -> frozenset[str]:
+    """What an outlet may be called in a credit: its name, its domain, and what stands for both, without a subdomain."""
+    labels = outlet.casefold().removeprefix("www.").split(".")
+    return frozenset(_plain(name) for name in (outlet, ".".join(labels[-2:]), labels[-2] if len(labels) > 1 else outlet))
+
+
+def _signs(article: Described, name: str) -> bool:
+    """Whether a name in a credit is that of the article's outlet."""
+    if article.outlet is None:
         return False
-    domains = _domains()
-    credited = (Named(name, "outlet", domains.get(_plain(name))) for name in a.credits)
-    return any(called(b, name) for name in (*a.named, *credited))
+    domain = _domains().get(_plain(name))
+    return (domain is not None and article.outlet.casefold().endswith(domain)) or _plain(name) in _own_names(article.outlet)
 
 
 def called(article: Described, name: Named) -> bool:
@@ -429,6 +453,7 @@ def _domains() -> dict[str, str]:
     return {_plain(name): row.domain for row in rows if row.domain for name in (row.name, *row.aliases)}
 
 
+@lru_cache(maxsize=1 << 14)
 def _plain(name: str | None) -> str:
     return "".join(c for c in (name or "").casefold() if c.isalnum())
 

@@ -52,7 +52,7 @@ class Line(Struct, frozen=True, kw_only=True):
     @property
     def headline(self) -> bool:
         """Whether it stands in its article's headline, which nobody named there need have said in such words."""
-        return in_headline(self.title, self.at, self.content)
+        return in_headline(self.title, self.at, self.content, self.source, self.cue)
 
 
 class EventLine(Struct, frozen=True, kw_only=True):
@@ -126,10 +126,12 @@ class History(Struct, frozen=True, kw_only=True):
     outcomes: tuple[Outcome, ...]
 
 
-def in_headline(title: str | None, at: int, content: str) -> bool:
-    """Whether the words of a claim whose first stand at `at` of a text are those of its title, at its beginning."""
+def in_headline(title: str | None, at: int, content: str, source: str, cue: str) -> bool:
+    """Whether the words of a claim whose first stand at `at` of a text are those of its title, with which it begins."""
     whole = " ".join((title or "").split())
-    return at < len(whole) and all(part in whole for part in content.split(GAP))
+    told = [part for words in (content, source, cue) if words for part in words.split(GAP)]
+    held = bool(content) and all(part in whole for part in content.split(GAP))
+    return held and any(whole.startswith(part, at) for part in told)
 
 
 def against(act: Act, negated: bool) -> bool:

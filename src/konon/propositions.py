@@ -145,6 +145,7 @@ def _described(
 ) -> Proposition:
     article = reading.article
     words = Words(claim, article.text, lexicon, known)
+    parts = (claim.content, claim.source, claim.cue)
     here = [
         t for t in reading.times if t.type in ("DATE", "TIME") and any(part[0] <= t.span[0] < part[1] for part in claim.content)
     ]
@@ -175,9 +176,9 @@ def _described(
         unreal=claim.act in UNREAL_ACTS or words.unreal,
         planned=claim.act in PLANNED_ACTS or words.planned,
         done=words.done or any(time[:DAY] == (claim.said or article.published) for time in dated),
-        pending=words.pending,
+        pending=words.pending and not words.refused,
         scene=around,
-        headline=in_headline(article.title, _at(claim), joined(article.text, claim.content)),
+        headline=in_headline(article.title, _at(claim), *(joined(article.text, part) for part in parts)),
         told=told(
             claim.act,
             joined(article.text, claim.cue, gap=" "),

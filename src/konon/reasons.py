@@ -69,7 +69,7 @@ def _parting(a: Proposition, b: Proposition) -> list[str]:
         if a.article == b.article:
             who = "the headline" if no.headline else "the text below it"
         elif is_one(a.speaker, b.speaker):
-            who = f"{who} on {no.day}" if a.day != b.day else "one of the texts"
+            who = f"{who} on {no.day}" if no.day and a.day != b.day else "one of the texts"
         parts.append(f"{one} against {other}" if own and one != other else f"{who} denies it")
     parts += [
         f"{_amount(x)} against {_amount(y)}" for x in a.amounts for y in b.amounts if x.unit == y.unit and x.value != y.value

@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from konon import gazetteer
+from konon.lexicon import languages
 from konon.records import Entity, Reading
 from konon.wording import frequencies
 
 Names = tuple[str, ...]
 
 FEW = 2  # names, below which an article tells too little to be parted from another by them
-MOST = 24  # names of an article that are kept, the first of the text
+MOST = 32  # names of an article that are kept, the first of the text
 
 
 def named(reading: Reading) -> list[Entity]:
@@ -32,16 +33,19 @@ def scene(names: Iterable[str]) -> Names:
 
 
 def apart(one: Names, other: Names) -> bool:
-    """Whether both name some, and no name of the one is in one of the other ("Wiraguna", "Ratna Wiraguna"); names as `scene`
-    gives them. Either way round gives the same."""
-    if min(len(one), len(other)) < FEW or not _whole(one).isdisjoint(_whole(other)):
+    """Whether both name some, no name of the one is in one of the other ("Wiraguna", "Ratna Wiraguna"), and no two have a word
+    in common that is rare ("Rumah Sakit Wiraguna", "Wiraguna Hospital"); names as `scene` gives them. Either way round gives
+    the same."""
+    if min(len(one), len(other)) < FEW or not _telling(one).isdisjoint(_telling(other)):
         return False
     return not any(x <= y or y <= x for x in _words(one) for y in _words(other))
 
 
 @lru_cache(maxsize=1 << 12)
-def _whole(names: Names) -> frozenset[str]:
-    return frozenset(names)
+def _telling(names: Names) -> frozenset[str]:
+    """The names, and those of their words that no table of frequencies has."""
+    common = [frequencies(language) for language in languages()]
+    return frozenset(names) | {word for name in names for word in name.split() if not any(word in table for table in common)}
 
 
 @lru_cache(maxsize=1 << 12)

@@ -352,7 +352,7 @@ def _index(lexicon: Lexicon) -> Index:
         joint=re.compile(rf"{BLANK}(?:,{BLANK}(?P<listed>{joints})?|(?P<word>{joints})){BLANK}(?:(?:{articles})\s+)?"),
         run=re.compile(rf"(?<=[a-z])(?:{joints})(?=[A-Z])"),
         joined=re.compile(rf"{BLANK}(?:,{BLANK}(?:{joints})?|\b(?:{joints})){BLANK}(?:(?:{articles})\s+)?$"),
-        lead=re.compile(rf"(?:{lead}) (?P<led>{cap}(?: {CAP}){{0,2}})(?!\w|[/-]\w)"),
+        lead=re.compile(rf"(?:{lead}) (?P<led>{cap}(?: {cap})?)(?!\w|[/-]\w)"),
         press=re.compile(
             rf"(?:(?<![\w-]){cap}(?: {CAP}){{0,4}}?(?:[ -](?:{press})|(?P<wire> (?:{wire})))"
             rf"|(?<=[Tt]he )(?=[A-Z][a-z])(?:{press}))"

@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from konon.asked import ClaimFilter, EventFilter, chosen, chosen_events, clean, could_be, ids_from, not_below_zero
 from konon.linkschema import Sql
 from konon.listing import EventLine, Line
+from konon.matching import fold
 from konon.records import Claim, Page, Reading
 from konon.rows import insert, rows_of
 from konon.schema import (
@@ -183,6 +184,15 @@ class Ledger:
         with self._transaction(self._engine) as connection:
             numbers = connection.scalars(query).all()
         return self._lines(numbers)
+
+    def holders(self, words: str) -> list[str]:
+        """The names of all holders that have these words, as parts of words and in any order."""
+        c = claims.c
+        query = select(c.holder).where(c.holder.is_not(None)).distinct()
+        for word in fold(words).split():
+            query = query.where(func.instr(c.who, word) > 0)
+        with self._transaction(self._engine) as connection:
+            return sorted(connection.scalars(query).all())
 
     def _lines(self, numbers: Sequence[int]) -> Iterator[Line]:
         columns = select(claims, readings.c.via, readings.c.title, readings.c.url).join_from(claims, readings)

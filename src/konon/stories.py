@@ -348,16 +348,16 @@ def among(pool: Collection[Filed]) -> dict[int, dict[int, float]]:
     numbers = np.array(sorted(near), "<u4")  # sorted, so that looking each up costs a tenth of `np.isin`
     inside = numbers[np.minimum(np.searchsorted(numbers, entries["article"]), len(numbers) - 1)] == entries["article"]
     pairs = zip(later[inside].tolist(), entries["article"][inside].tolist(), entries["weight"][inside].tolist(), strict=True)
-    filed = {article.number: article for article in pool}
+    scenes = {article.number: article.scene for article in pool}
     for one, other, nearness in pairs:
-        if nearness < NEAR or not apart(filed[one].scene, filed[other].scene):
+        if nearness < NEAR / 4 or not apart(scenes[one], scenes[other]):
             near[one][other] = near[other][one] = nearness
     return near
 
 
 @lru_cache(maxsize=1 << 12)
 def _scene(places: tuple[str, ...], actors: tuple[str, ...]) -> Names:
-    return scene((*places, *actors))
+    return scene((*actors, *places))
 
 
 def order(day: str | None, key: str) -> str:

@@ -172,7 +172,7 @@ def print_history(record: History, *, console: Console) -> None:
     for part in fit(claim.content, console.width - 2, rows=6):
         show(console, Text(f"  {part}"))
     via = f", through {first.via}" if first.via else ""
-    place = ", ".join(filter(None, ("a headline of " * first.headline + (first.outlet or ""), first.published)))
+    place = ", ".join(filter(None, (" of ".join(filter(None, ("a headline" * first.headline, first.outlet))), first.published)))
     by = labels.holder(first.holder, first.source)
     said = f" (said {first.said})" if first.said and first.said != first.published else ""
     for part in fit(f"first said by {by} in {place or 'an article without a date'}{said}{via}", console.width, rows=3):
