@@ -221,7 +221,9 @@ def test_articles_told_alike_that_name_other_people_and_places_are_two_stories()
         entities = tuple(Entity(id=f"per:{name}", name=name, type="PER") for name in names)
         return reading_with(article("gempa", number), entities)
 
-    one, again, other = fire(1, "Melati Arum", "Cendana"), fire(2, "Arum", "Dinas Cendana"), fire(3, "Danu Lesmana", "Umbara")
+    one = fire(1, "Melati Arum", "Kota Cendana", "Pasar Lama")
+    again = fire(2, "Bu Melati Arum", "Dinas Cendana", "Lorong Satu")
+    other = fire(3, "Danu Lesmana", "Kota Umbara", "Jalan Rel")
     assert parts(told([one, again, other])) == {frozenset(keys([one, again])), frozenset(keys([other]))}
     assert parts(told([other, again, one])) == {frozenset(keys([one, again])), frozenset(keys([other]))}
 

@@ -1,12 +1,13 @@
 """Whom and where an article names, and whether two can tell of one happening by that.
 
-Two fires of one day are told in the same words, in two towns. Of 138 pairs of annotated articles that tell of one happening and
-are near in their words, all share a name; of 23 claims of two days of news that were linked although their articles share
-none, 22 were linked wrongly.
+Two fires of one day are told in the same words, in two towns. Of 143 pairs of annotated articles that tell of one happening and
+are near in their words, all share a name, as do all 408 pairs of kin in two days of news; of the claims of these days 23 pairs
+were linked although their articles share none, all but one of them wrongly.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,7 +18,8 @@ from konon.wording import frequencies
 
 Names = tuple[str, ...]
 
-FEW = 2  # names, below which an article tells too little to be parted from another by them
+WORD = re.compile(r"[^\W_]+")
+FEW = 3  # names, below which an article tells too little to be parted from another by them
 MOST = 32  # names of an article that are kept, the first of the text
 
 
@@ -28,8 +30,9 @@ def named(reading: Reading) -> list[Entity]:
 
 
 def scene(names: Iterable[str]) -> Names:
-    """The names by which an article is told from others."""
-    return tuple(dict.fromkeys(" ".join(name.casefold().split()) for name in names))[:MOST]
+    """The names by which an article is told from others, in words alone: no years, no "Liputan6"."""
+    plain = (" ".join(WORD.findall(name.casefold())) for name in names if not any(c.isdigit() for c in name))
+    return tuple(dict.fromkeys(name for name in plain if name))[:MOST]
 
 
 def apart(one: Names, other: Names) -> bool:

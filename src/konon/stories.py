@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from konon import gazetteer
 from konon.clustering import NEAR, clusters
 from konon.records import Reading, content_id
-from konon.scenes import Names, apart, named, scene
+from konon.scenes import MOST, Names, apart, named, scene
 from konon.segment import CAMEL
 from konon.timespans import ordinal, to_come
 from konon.wording import frequencies
@@ -357,7 +357,7 @@ def among(pool: Collection[Filed]) -> dict[int, dict[int, float]]:
 
 @lru_cache(maxsize=1 << 12)
 def _scene(places: tuple[str, ...], actors: tuple[str, ...]) -> Names:
-    return scene((*actors, *places))
+    return scene((*places[: MOST // 2], *actors))
 
 
 def order(day: str | None, key: str) -> str:
